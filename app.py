@@ -1,0 +1,40 @@
+"""Headlight: navigation, language and theme. Run with `streamlit run app.py`."""
+
+import streamlit as st
+
+from pages import _session as session
+from pages._theme_watch import watch_theme
+
+st.set_page_config(page_title="Headlight", page_icon="static/favicon.svg", layout="wide")
+
+with st.sidebar:
+    session.choose_language()
+text = session.text()
+st.logo(f"static/headlight-{session.current_theme().mode}.svg", size="large", icon_image="static/favicon.svg")
+
+
+def page(name: str, icon: str, *, default: bool = False) -> st.Page:
+    """The page in pages/<name>.py under its name in the reader's language."""
+    return st.Page(f"pages/{name}.py", title=text(f"app.{name}"), icon=icon, url_path=name, default=default)
+
+
+navigation = st.navigation(
+    {
+        text("app.navigation_model"): [
+            page("attention", ":material/grid_view:", default=True),
+            page("decoding", ":material/subdirectory_arrow_right:"),
+            page("coreference", ":material/link:"),
+        ],
+        text("app.navigation_inside"): [
+            page("layer_norm", ":material/align_vertical_center:"),
+            page("positions", ":material/waves:"),
+        ],
+    }
+)
+with st.sidebar:
+    st.caption(text("app.about"))
+    watch_theme(session.current_theme())
+
+session.enter_page(navigation.url_path)
+navigation.run()
+session.freeze_garbage_once()

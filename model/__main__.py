@@ -1,0 +1,124 @@
+"""Headlight on the command line: python -m model train | evaluate | translate."""
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+
+def parser() -> argparse.ArgumentParser:
+    """The command line. Nothing slow is imported here, so that --help answers at once."""
+    top = argparse.ArgumentParser(prog="python -m model", description=__doc__)
+    commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
+
+    translate = commands.add_parser(
+        "translate",
+        help="translate sentences",
+        description="Print one translation a line, and nothing else. A line that cannot be translated gives an "
+        "empty line, a message on stderr, and exit status 1.",
+    )
+    translate.add_argument("sentences", nargs="*", metavar="SENTENCE", help="default: standard input, one a line")
+    translate.add_argument("--model", default="en-fr", help="a shipped model or a folder (default: %(default)s)")
+    translate.add_argument("--beam", type=_at_least(1), default=1, metavar="N", help="beam width (default: greedy)")
+    translate.add_argument(
+        "--length-penalty", type=float, default=1.0, metavar="X", help="of the beam (default: %(default)s)"
+    )
+
+    evaluate = commands.add_parser(
+        "evaluate",
+        help="measure a model",
+        description="BLEU and chrF on a corpus, pronouns on the generated grammar.",
+    )
+    evaluate.add_argument("--model", default="en-fr", help="a shipped model or a folder (default: %(default)s)")
+    evaluate.add_argument("--corpus", type=Path, metavar="FILE", help="tab-separated pairs, .tsv or .tsv.gz")
+    evaluate.add_argument("--beam", type=_at_least(1), default=1, metavar="N", help="beam width for BLEU and chrF")
+    evaluate.add_argument(
+        "--examples",
+        type=_at_least(1),
+        default=500,
+        metavar="N",
+        help="grammar sentences per split (default: %(default)s)",
+    )
+    evaluate.add_argument("--json", action="store_true", help="print JSON")
+    evaluate.add_argument("--write-card", action="store_true", help="put the results into the model card")
+
+    train = commands.add_parser(
+        "train",
+        help="train a model",
+        description="Train by a recipe until the first of --steps, --tokens and --minutes. Runs limited by --steps or "
+        "--tokens are repeatable bit for bit on one machine. Options left out come from the recipe.",
+    )
+    train.add_argument("--recipe", default="en-fr", help="a recipe by name, or a path to one (default: %(default)s)")
+    train.add_argument("--output", type=Path, required=True, metavar="FOLDER", help="where the run and its model go")
+    train.add_argument(
+        "--corpus",
+        type=Path,
+        action="append",
+        default=[],
+        metavar="FILE",
+        help="real pairs to mix in; repeatable",
+    )
+    train.add_argument("--resume", action="store_true", help="go on from the last state in the output folder")
+    train.add_argument("--device", default="cpu", help="cpu or cuda (default: %(default)s)")
+    train.add_argument("--threads", type=_at_least(1), metavar="N", help="CPU threads (default: one per core)")
+    train.add_argument(
+        "--save-minutes",
+        type=float,
+        default=5,
+        metavar="X",
+        help="between saved states (default: %(default)s)",
+    )
+    settings = train.add_argument_group("settings")
+    for name, kind in (
+        ("steps", int),
+        ("tokens", int),
+        ("minutes", float),
+        ("seed", int),
+        ("batch-tokens", int),
+        ("max-pieces", int),
+        ("vocabulary-size", int),
+        ("grammar-share", float),
+        ("warm-up-grammar-tokens", int),
+        ("careless-share", float),
+        ("learning-rate", float),
+        ("warm-up-steps", int),
+        ("gloss-weight", float),
+    ):
+        settings.add_argument(f"--{name}", type=kind, metavar="N" if kind is int else "X")
+    settings.add_argument("--precision", choices=("float32", "bfloat16"))
+    return top
+
+
+def _at_least(least: int):
+    def number(text: str) -> int:
+        value = int(text)
+        if value < least:
+            raise argparse.ArgumentTypeError(f"must be at least {least}")
+        return value
+
+    return number
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run a command and return its exit status: 0, 1 where a sentence failed, 2 where nothing could be done."""
+    options = parser().parse_args(arguments)
+    # Read when torch loads: threads that wait must not spin, or they collapse when the machine is busy.
+    os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
+    os.environ.setdefault("GOMP_SPINCOUNT", "0")
+    from model import commands
+    from model.errors import HeadlightError
+
+    try:
+        return getattr(commands, options.command)(options)
+    except HeadlightError as error:
+        print(f"error: {error}", file=sys.stderr)
+        return 2
+    except BrokenPipeError:
+        # The reader has gone (as `head` does): nothing more to say, and the interpreter must not try at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,102 @@
+"""What happens in a situation, and why: the clauses that the patterns put together."""
+
+from model.corpus.clauses import Clitic, verb_phrase
+from model.corpus.copula import be
+from model.corpus.french import Agreement
+from model.corpus.noun_phrases import agreement_of, subject_pronoun
+from model.corpus.sentence import Phrase, Role, word
+from model.corpus.situations import Draw, Situation
+
+
+def scene(draw: Draw, situation: Situation, determiner: str | None = None) -> tuple[Phrase, Agreement, Phrase]:
+    """Who acts, how the verb agrees with it, and what follows the verb; all nouns with their roles."""
+    frame = situation.frame
+    complement = draw.noun(situation, 1, determiner)
+    if frame.preposition:
+        complement = word(*frame.preposition) + complement
+    if frame.agent:
+        person = draw.person()
+        return person.phrase(), person.agreement, draw.noun(situation, 0, determiner) + complement
+    return draw.noun(situation, 0, determiner), agreement_of(situation.nouns[0], situation.plural), complement
+
+
+def event(
+    draw: Draw,
+    situation: Situation,
+    *,
+    happens: bool | None = None,
+    form: str | None = None,
+    determiner: str | None = None,
+) -> Phrase:
+    """The clause of the frame: "the animal didn't cross the street", "Tom put the egg in the box"."""
+    occurs = situation.happens if happens is None else happens
+    subject, agreement, complement = scene(draw, situation, determiner)
+    chosen = form or event_form(draw, situation, occurs)
+    negative = not occurs and chosen != "refused"
+    verb = situation.frame.verb
+    contracted = draw.chance(0.6)
+    return subject + verb_phrase(verb, agreement, chosen, complement, negative=negative, contracted=contracted)
+
+
+def event_about(
+    draw: Draw, situation: Situation, slot: int, role: Role | None = None, determiner: str | None = None
+) -> Phrase:
+    """The event, with a pronoun for the noun of `slot`: "it didn't cross the street", "the animal didn't cross it".
+
+    For frames with a direct object, and for the first noun where a person acts ("Tom didn't put it in the box").
+    """
+    frame, occurs = situation.frame, situation.happens
+    form, contracted = event_form(draw, situation, occurs), draw.chance(0.6)
+    pronoun = agreement_of(situation.nouns[slot], situation.plural)
+    if slot == 0 and not frame.agent:
+        complement = draw.noun(situation, 1, determiner)
+        clause = verb_phrase(frame.verb, pronoun, form, complement, negative=not occurs, contracted=contracted)
+        return subject_pronoun(pronoun, role) + clause
+    if frame.agent:
+        assert frame.preposition
+        person = draw.person()
+        subject, agreement = person.phrase(), person.agreement
+        complement = word(*frame.preposition) + draw.noun(situation, 1, determiner)
+    else:
+        subject, complement = draw.noun(situation, 0, determiner), Phrase()
+        agreement = agreement_of(situation.nouns[0], situation.plural)
+    return subject + verb_phrase(
+        frame.verb,
+        agreement,
+        form,
+        complement,
+        negative=not occurs,
+        contracted=contracted,
+        clitic=Clitic(pronoun, role),
+    )
+
+
+def event_form(draw: Draw, situation: Situation, occurs: bool) -> str:
+    """The tense or modal of an event; only who acts on purpose wants and tries."""
+    if situation.tense == "present":
+        if situation.frame.agent:
+            return draw.one(("can", "will", "want", "should", "have") if occurs else ("can", "will", "want", "should"))
+        return draw.one(("can", "can", "will", "present", "want") if situation.animate else ("can", "can", "will"))
+    if draw.chance(0.65):
+        return "past"
+    if not situation.animate:
+        return "past" if occurs else "could"
+    return draw.one(("wanted", "tried", "decided", "managed") if occurs else ("could", "could", "wanted"))
+
+
+CONJUNCTIONS = (
+    ("because", "parce que"),
+    ("because", "parce que"),
+    ("because", "parce que"),
+    ("since", "puisque"),
+    ("as", "car"),
+)
+
+
+def grounds(draw: Draw, situation: Situation, subject: Phrase) -> Phrase:
+    """ "it was too wide": mostly too for a hindrance, very or nothing for a motive."""
+    degrees = (
+        ("", "", "", "very", "so", "really") if situation.happens else ("too", "too", "too", "too", "very", "so", "")
+    )
+    degree = draw.one(degrees)
+    return subject + be(situation.agreement, situation.reason, situation.tense, degree)

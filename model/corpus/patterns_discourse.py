@@ -1,0 +1,76 @@
+"""Patterns with more around the reason: a place, a speaker, another clause about the other noun."""
+
+from model.corpus.copula import be
+from model.corpus.events import CONJUNCTIONS, event, event_about, grounds
+from model.corpus.french import AVOIR
+from model.corpus.lexicon import lexicon
+from model.corpus.noun_phrases import agreement_of, noun_phrase
+from model.corpus.patterns_reason import because
+from model.corpus.sentence import Phrase, Role, Word, mark, word
+from model.corpus.situations import Draw, Situation, it
+
+
+def fronted_place(draw: Draw, situation: Situation) -> Phrase | None:
+    """In the garden, the cat ate the fish because it was hungry."""
+    inside = draw.chance(0.5)
+    places = lexicon().select("place" if inside else "building river bridge fence hedge gate")
+    place = draw.third(places, *situation.nouns)
+    if place is None or situation.nouns[1].kind in ("way", "place", "building", "barrier"):
+        return None
+    front = word("in", "dans") if inside else word("near", "près de")
+    return front + noun_phrase(place) + mark(",") + because(draw, situation)
+
+
+SPEECH = (
+    ("said", "dire", "dit"),
+    ("noticed", "remarquer", "remarqué"),
+    ("explained", "expliquer", "expliqué"),
+    ("understood", "comprendre", "compris"),
+)
+
+
+def reported(draw: Draw, situation: Situation) -> Phrase:
+    """Tom said that the animal didn't cross the street because it was too tired."""
+    person = draw.person()
+    english, infinitive, participle = draw.one(SPEECH)
+    said, that = Word(english, infinitive), word("that", "que")
+    opening = Phrase((said,), ((person.agreement.conjugate(AVOIR), said), (participle, said))) + that
+    return person.phrase() + opening + because(draw, situation)
+
+
+def _other_clause(draw: Draw, situation: Situation, role: Role | None = None) -> Phrase | None:
+    """Something about the other noun, repeated by name: "the street was empty"."""
+    slot = 1 - situation.side
+    noun = situation.nouns[slot]
+    choices = tuple(
+        adjective
+        for adjective in draw.fitting(noun)
+        if adjective.dimension not in (situation.reason.dimension, situation.counter.dimension)
+    )
+    if not choices:
+        return None
+    agreement = agreement_of(noun, situation.plural)
+    adjective = draw.one(choices)
+    return noun_phrase(noun, "the", plural=situation.plural, role=role) + be(
+        agreement, adjective, situation.tense, draw.one(("", "", "very", "quite")), marked=False
+    )
+
+
+def clause_after(draw: Draw, situation: Situation) -> Phrase | None:
+    """The animal didn't cross the street because it was too tired, and the street was empty."""
+    other = _other_clause(draw, situation)
+    if other is None:
+        return None
+    link = mark(",") + word(*draw.one((("and", "et"), ("but", "mais"))))
+    main = event(draw, situation, determiner="the") + word(*draw.one(CONJUNCTIONS))
+    return main + grounds(draw, situation, it(situation)) + link + other + mark(".")
+
+
+def clause_before(draw: Draw, situation: Situation) -> Phrase | None:
+    """The street was empty, but the animal didn't cross it because it was too tired."""
+    other = _other_clause(draw, situation, "distractor")
+    if other is None:
+        return None
+    link = mark(",") + word(*draw.one((("but", "mais"), ("and", "et"))))
+    clause = event_about(draw, situation, 1 - situation.side, determiner="the")
+    return other + link + clause + word("because", "parce que") + grounds(draw, situation, it(situation)) + mark(".")

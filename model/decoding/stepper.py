@@ -1,0 +1,53 @@
+"""Runs the decoder one token at a time with a key-value cache, recording each step."""
+
+from collections import ChainMap
+from collections.abc import Mapping, Sequence
+
+import torch
+from jaxtyping import Int
+from torch import Tensor
+
+from model.decoding.hypotheses import Step
+from model.tap import UNTAPPED, Recorder, Tap, compose
+from model.transformer import Transformer
+
+
+class Stepper:
+    """The decoder's state between steps: one row per hypothesis, all of the same length.
+
+    `tap` may intervene; `record` keeps what every step makes. Use under `torch.inference_mode()`.
+    """
+
+    def __init__(
+        self, transformer: Transformer, source: Int[Tensor, "1 source"], capacity: int, *, tap: Tap, record: bool
+    ) -> None:
+        self._transformer, self._tap, self._record = transformer, tap, record
+        recorder = Recorder()
+        states, mask = transformer.encode(source, tap=self._listening(recorder))
+        self._encoder_tensors = recorder.tensors
+        self._memory = transformer.memory(states, mask)
+        self._cache = transformer.new_cache(1, capacity)
+        self._rows = 1
+
+    def step(self, tokens: Sequence[int]) -> Step:
+        """Feed each hypothesis its newest token; the distribution over the next one comes back."""
+        recorder = Recorder()
+        logits = self._transformer.decode(
+            torch.tensor(tokens).unsqueeze(1), self._memory, cache=self._cache, tap=self._listening(recorder)
+        )
+        tensors: Mapping[str, Tensor] = ChainMap(recorder.tensors, self._encoder_tensors) if self._record else {}
+        return Step(logits[:, -1].log_softmax(-1), tensors)
+
+    def select(self, rows: Sequence[int]) -> None:
+        """Go on with these hypotheses, in this order; a row may be repeated or left out."""
+        if list(rows) == list(range(self._rows)):
+            return
+        index = torch.tensor(rows)
+        for layer in self._cache:
+            layer.reorder(index)
+        self._rows = len(rows)
+
+    def _listening(self, recorder: Recorder) -> Tap:
+        if not self._record:
+            return self._tap
+        return recorder if self._tap is UNTAPPED else compose(self._tap, recorder)

@@ -1,0 +1,33 @@
+"""Errors a person can act on.
+
+Every error carries a stable `code` and the values that belong to it, so that a page can say it in the reader's
+language and the command line can say it in English.
+"""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+
+class HeadlightError(ValueError):
+    """An error with a `code`, an English sentence (`str(error)`) and the `details` that the sentence mentions."""
+
+    def __init__(self, code: str, message: str, **details: int | str) -> None:
+        super().__init__(message)
+        self.code = code
+        self.details: Mapping[str, int | str] = MappingProxyType(details)
+
+
+class InputError(HeadlightError):
+    """Text that cannot be read: codes `empty`, `too_long`, `control_characters`, `too_many_words`."""
+
+
+class ConfigError(HeadlightError):
+    """A configuration that describes no Transformer: code `bad_config`."""
+
+
+class CheckpointError(HeadlightError):
+    """Weights that cannot be loaded: codes `missing_model`, `corrupt_weights`, `bad_config`, `mismatch`."""
+
+
+class CorpusError(HeadlightError):
+    """A corpus file that cannot be read: code `bad_corpus`."""

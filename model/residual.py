@@ -1,0 +1,114 @@
+"""The residual stream of a stack: what each sublayer adds to it, and what each layer norm does to its scale."""
+
+from dataclasses import dataclass
+
+import torch
+from jaxtyping import Float
+from torch import Tensor
+
+from model.tokens import Tokens
+from model.trace import StackTrace, SublayerKind, SublayerTrace
+
+
+@dataclass(frozen=True)
+class Site:
+    """One sublayer with its norm: layer from 0, and which sublayer of that layer."""
+
+    layer: int
+    sublayer: SublayerKind
+
+
+@dataclass(frozen=True, eq=False)
+class StreamProfile:
+    """A stack in numbers, one row per sublayer in the order of computation, one column per token.
+
+    Means and standard deviations are over the features of a token, before and after that sublayer's norm; sizes are
+    Euclidean lengths ‖·‖. `share` = ‖output‖ / (‖before‖ + ‖output‖), where `before` is the stream that the output is
+    added to: 0 where nothing is added, ½ where both are equally large (after the mixing ratio of Kobayashi et al. 2021,
+    *Incorporating Residual and Normalization Layers into Analysis of Masked Language Models*). It knows no direction;
+    `cosine` is that of the angle between `before` and `output`.
+    """
+
+    tokens: Tokens
+    sites: tuple[Site, ...]
+    norm_first: bool
+    mean_before: Float[Tensor, "site token"]
+    std_before: Float[Tensor, "site token"]
+    mean_after: Float[Tensor, "site token"]
+    std_after: Float[Tensor, "site token"]
+    size_before: Float[Tensor, "site token"]
+    size_output: Float[Tensor, "site token"]
+    size_sum: Float[Tensor, "site token"]
+    size_final: Float[Tensor, " token"]
+    share: Float[Tensor, "site token"]
+    cosine: Float[Tensor, "site token"]
+    gain: Float[Tensor, "site d_model"]
+    bias: Float[Tensor, "site d_model"]
+
+
+@dataclass(frozen=True)
+class NormSteps:
+    """One vector through a layer norm: its mean, variance, and what it is after each half of the computation."""
+
+    values: Float[Tensor, " d_model"]
+    mean: float
+    variance: float
+    epsilon: float
+    normalised: Float[Tensor, " d_model"]
+    output: Float[Tensor, " d_model"]
+
+
+def sublayers(stack: StackTrace) -> tuple[SublayerTrace, ...]:
+    """All sublayers of a stack in the order of computation: the rows of its profile."""
+    return tuple(sublayer for layer in stack.layers for sublayer in layer.sublayers)
+
+
+def profile(stack: StackTrace) -> StreamProfile:
+    """The numbers of one stack. Raises ValueError for a stack without layers."""
+    parts = sublayers(stack)
+    if not parts:
+        raise ValueError("a stack without layers has no residual stream")
+    before = torch.stack([part.residual_before for part in parts])
+    output = torch.stack([part.output for part in parts])
+    normed = torch.stack([part.norm.output for part in parts])
+    size_before, size_output = _size(before), _size(output)
+    return StreamProfile(
+        tokens=stack.tokens,
+        sites=tuple(Site(layer, part.kind) for layer, each in enumerate(stack.layers) for part in each.sublayers),
+        norm_first=parts[0].norm_first,
+        mean_before=torch.stack([part.norm.mean for part in parts]),
+        std_before=torch.stack([part.norm.variance for part in parts]).sqrt(),
+        mean_after=normed.mean(-1),
+        std_after=normed.std(-1, correction=0),
+        size_before=size_before,
+        size_output=size_output,
+        size_sum=_size(torch.stack([part.residual_after for part in parts])),
+        size_final=_size(stack.final),
+        share=size_output / (size_before + size_output),
+        cosine=torch.nn.functional.cosine_similarity(before, output, dim=-1),
+        gain=torch.stack([part.norm.gain for part in parts]),
+        bias=torch.stack([part.norm.bias for part in parts]),
+    )
+
+
+def normalise(
+    values: Float[Tensor, " d_model"],
+    gain: Float[Tensor, " d_model"] | float,
+    bias: Float[Tensor, " d_model"] | float,
+    epsilon: float,
+) -> NormSteps:
+    """LN(x) = γ · x̂ + β with x̂ = (x − mean) / √(variance + ε) (Ba et al. 2016), the population's variance, in steps."""
+    mean = values.mean()
+    variance = values.var(correction=0)
+    normalised = (values - mean) / (variance + epsilon).sqrt()
+    return NormSteps(values, float(mean), float(variance), epsilon, normalised, gain * normalised + bias)
+
+
+def norm_steps(sublayer: SublayerTrace, token: int) -> NormSteps:
+    """What the norm of a sublayer does to one token."""
+    norm = sublayer.norm
+    return normalise(sublayer.norm_input[token], norm.gain, norm.bias, norm.epsilon)
+
+
+def _size(vectors: Float[Tensor, "*batch d_model"]) -> Float[Tensor, "*batch"]:
+    return vectors.square().sum(-1).sqrt()

@@ -1,0 +1,110 @@
+"""The training loop."""
+
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import torch
+from torch import nn
+from tqdm import tqdm
+
+from model.training.batching import Batch
+from model.training.config import TrainingConfig
+from model.training.gloss import GlossHead
+from model.training.loss import translation_loss
+from model.training.metrics import Metrics
+from model.training.schedule import learning_rate
+from model.training.state import Progress, load_state, save_state
+from model.training.stream import BatchStream
+from model.transformer import Transformer
+
+STATE, METRICS = "state.safetensors", "metrics.csv"
+
+
+class Trainer:
+    """One run in one folder: its state, its metrics, and the model as it is now (`transformer`, `progress`)."""
+
+    def __init__(
+        self,
+        folder: Path,
+        config: TrainingConfig,
+        transformer: Transformer,
+        stream: BatchStream,
+        n_lemmas: int,
+        *,
+        device: str = "cpu",
+        save_minutes: float = 5.0,
+    ) -> None:
+        self.transformer, self.progress = transformer.to(device), Progress()
+        self._folder, self._config, self._stream = folder, config, stream
+        self._device, self._save_seconds = torch.device(device), 60 * save_minutes
+        self._gloss = GlossHead(transformer.config.d_model, max(n_lemmas, 1)).to(device)
+        self._modules = nn.ModuleDict({"transformer": self.transformer, "gloss": self._gloss})
+        self._optimizer = torch.optim.AdamW(
+            self._modules.parameters(), betas=(0.9, 0.98), eps=1e-9, weight_decay=config.weight_decay, fused=True
+        )
+        self._metrics = Metrics(folder / METRICS)
+        self._stopped = False
+
+    def resume(self) -> None:
+        """Go on from the saved state. Raises CheckpointError."""
+        self.progress = load_state(self._folder / STATE, self._config, self._modules, self._optimizer)
+        self._metrics.forget_after(self.progress.step)
+
+    def stop(self) -> None:
+        """Ask `run` to save and return after the step under way; safe in a signal handler."""
+        self._stopped = True
+
+    def run(self, on_save: Callable[["Trainer"], None]) -> None:
+        """Train until the first limit or `stop`. Calls `on_save` each time the state has been saved, and at the end."""
+        # Else threads add up gradients in the order they finish. (On CUDA not every operation can promise it.)
+        torch.use_deterministic_algorithms(self._device.type == "cpu")
+        torch.utils.deterministic.fill_uninitialized_memory = False  # pyright: ignore[reportAttributeAccessIssue]
+        self.transformer.train()
+        started = time.monotonic() - self.progress.seconds
+        saved = self.progress.seconds
+        with tqdm(total=100, bar_format="{l_bar}{bar}| {elapsed}<{remaining}{postfix}") as bar:
+            bar.update(100 * self.progress.share(self._config))
+            for chunk, index, batch in self._stream.batches(self.progress.chunk, self.progress.batch):
+                losses, rate = self._step(batch.to(self._device))
+                seconds = time.monotonic() - started
+                self._metrics.add(losses, batch.n_target_tokens, seconds - self.progress.seconds)
+                self.progress = replace(
+                    self.progress,
+                    step=self.progress.step + 1,
+                    tokens=self.progress.tokens + batch.n_target_tokens,
+                    seconds=seconds,
+                    chunk=chunk,
+                    batch=index,
+                )
+                share = self.progress.share(self._config)
+                bar.update(100 * min(share, 1.0) - bar.n)
+                is_last = self._stopped or share >= 1
+                if is_last or self._metrics.is_due:
+                    bar.set_postfix_str(self._metrics.write(self.progress, rate))
+                    if is_last or seconds - saved >= self._save_seconds:
+                        saved = seconds
+                        save_state(self._folder / STATE, self.progress, self._config, self._modules, self._optimizer)
+                        on_save(self)
+                if is_last:
+                    return
+
+    def _step(self, batch: Batch) -> tuple[tuple[float, float], float]:
+        """One optimiser step: the translation and the gloss loss before it, and the learning rate."""
+        config, share = self._config, self.progress.share(self._config)
+        rate = learning_rate(self.progress.step, share, peak=config.learning_rate, warm_up_steps=config.warm_up_steps)
+        for group in self._optimizer.param_groups:
+            group["lr"] = rate
+        half = config.precision == "bfloat16"
+        with torch.autocast(self._device.type, dtype=torch.bfloat16, enabled=half):
+            states, mask = self.transformer.encode(batch.source)
+            logits = self.transformer.decode(batch.target, self.transformer.memory(states, mask))
+            loss = translation_loss(logits, batch.labels, smoothing=config.label_smoothing)
+            is_glossed = config.gloss_weight > 0 and share < config.gloss_share
+            gloss_loss = self._gloss.loss(states, batch.glosses) if is_glossed else loss.new_zeros(())
+        self._optimizer.zero_grad()
+        (loss + config.gloss_weight * gloss_loss).backward()
+        nn.utils.clip_grad_norm_(self._modules.parameters(), config.clip_norm)
+        self._optimizer.step()
+        return (loss.item(), gloss_loss.item()), rate

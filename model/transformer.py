@@ -1,0 +1,122 @@
+"""The encoder-decoder Transformer: one forward pass, for training, for use, for viewing and for intervening."""
+
+import math
+from typing import cast
+
+import torch
+import torch.nn.functional as F
+from jaxtyping import Bool, Float, Int
+from torch import Tensor, nn
+
+from model.config import TransformerConfig
+from model.layers import DecoderLayer, EncoderLayer, KeysValues, LayerCache, LayerNorm
+from model.positions import sinusoidal
+from model.tap import UNTAPPED, Tap
+
+Cache = list[LayerCache]
+Memory = list[KeysValues]
+
+
+class Embedding(nn.Module):
+    """Tokens to vectors: the embedding times √d_model, plus a position where the kind adds one (section 3.4)."""
+
+    positions: Tensor | None
+
+    def __init__(self, config: TransformerConfig) -> None:
+        super().__init__()
+        self.scale = math.sqrt(config.d_model)
+        self.tokens = nn.Parameter(torch.randn(config.vocabulary_size, config.d_model) / self.scale)
+        if config.positions == "learned":
+            self.positions = nn.Parameter(torch.randn(config.max_length, config.d_model) / self.scale)
+        else:
+            added = sinusoidal(config.max_length, config.d_model) if config.positions == "sinusoidal" else None
+            self.register_buffer("positions", added, persistent=False)
+        self.dropout = config.dropout
+
+    def forward(
+        self, ids: Int[Tensor, "batch token"], start: int, *, tap: Tap, site: str
+    ) -> Float[Tensor, "batch token d_model"]:
+        x = tap(f"{site}.embedding", F.embedding(ids, self.tokens) * self.scale)
+        if self.positions is not None:
+            x = x + tap(f"{site}.positions", self.positions[start : start + ids.shape[1]])
+        return F.dropout(x, self.dropout) if self.training else x
+
+
+class Transformer(nn.Module):
+    """The Transformer of Vaswani et al. (2017), configurable; see `model/tap.py` for what can be seen of it."""
+
+    def __init__(self, config: TransformerConfig) -> None:
+        super().__init__()
+        self.config = config
+        self.source_embedding = Embedding(config)
+        self.target_embedding = self.source_embedding if config.tied_embeddings else Embedding(config)
+        self.encoder = nn.ModuleList(EncoderLayer(config) for _ in range(config.n_encoder_layers))
+        self.decoder = nn.ModuleList(DecoderLayer(config) for _ in range(config.n_decoder_layers))
+        pre = config.norm_placement == "pre"  # then the stream leaves a stack unnormalised
+        self.encoder_norm = LayerNorm(config.d_model, config.norm_epsilon) if pre else None
+        self.decoder_norm = LayerNorm(config.d_model, config.norm_epsilon) if pre else None
+        self.vocabulary = (
+            self.target_embedding.tokens
+            if config.tied_embeddings
+            else nn.Parameter(torch.randn(config.vocabulary_size, config.d_model) / math.sqrt(config.d_model))
+        )
+
+    def forward(
+        self, source: Int[Tensor, "batch source"], target: Int[Tensor, "batch target"], *, tap: Tap = UNTAPPED
+    ) -> Float[Tensor, "batch target vocabulary"]:
+        """Logits of the token after each of `target`, which is shifted right (opens with `end_id`). Pads are masked."""
+        states, mask = self.encode(source, tap=tap)
+        return self.decode(target, self.memory(states, mask), tap=tap)
+
+    def encode(
+        self, source: Int[Tensor, "batch source"], *, tap: Tap = UNTAPPED
+    ) -> tuple[Float[Tensor, "batch source d_model"], Bool[Tensor, "batch 1 1 source"] | None]:
+        """The encoder's states, and the mask that hides pads (None where there is no pad)."""
+        mask = self._padding(source)
+        x = self.source_embedding(source, 0, tap=tap, site="encoder")
+        for index, layer in enumerate(self.encoder):
+            x = layer(x, mask, tap=tap, site=f"encoder.{index}")
+        if self.encoder_norm:
+            x = self.encoder_norm(x, tap=tap, site="encoder.norm")
+        return tap("encoder.final", x), mask
+
+    def memory(
+        self, states: Float[Tensor, "batch source d_model"], mask: Bool[Tensor, "batch 1 1 source"] | None
+    ) -> Memory:
+        """What each decoder layer reads of the encoder: made once per sentence, used at every decoding step."""
+        return [cast(DecoderLayer, layer).cross_attention.memory(states, mask) for layer in self.decoder]
+
+    def decode(
+        self,
+        target: Int[Tensor, "batch target"],
+        memory: Memory,
+        *,
+        cache: Cache | None = None,
+        tap: Tap = UNTAPPED,
+    ) -> Float[Tensor, "batch target vocabulary"]:
+        """Logits of the token after each of `target`. With a `cache`, `target` holds only the tokens not yet seen."""
+        start = cache[0].length if cache else 0
+        x = self.target_embedding(target, start, tap=tap, site="decoder")
+        mask = self._causal(target, start)
+        for index, layer in enumerate(self.decoder):
+            x = layer(x, mask, memory[index], cache[index] if cache else None, tap=tap, site=f"decoder.{index}")
+        if self.decoder_norm:
+            x = self.decoder_norm(x, tap=tap, site="decoder.norm")
+        x = tap("decoder.final", x)
+        return tap("logits", x @ self.vocabulary.T)
+
+    def new_cache(self, batch: int, capacity: int) -> Cache:
+        """An empty cache for `batch` hypotheses of up to `capacity` tokens."""
+        config = self.config
+        return [LayerCache(batch, config.n_heads, capacity, config.d_head) for _ in self.decoder]
+
+    def _padding(self, ids: Int[Tensor, "batch token"]) -> Bool[Tensor, "batch 1 1 token"] | None:
+        present = ids != self.config.pad_id
+        return None if bool(present.all()) else present[:, None, None, :]
+
+    def _causal(self, target: Int[Tensor, "batch target"], start: int) -> Bool[Tensor, "1 1 target key"] | None:
+        """Each token sees itself and what is left of it. Pads stand on the right, so this hides them too."""
+        length = target.shape[1]
+        if length == 1:
+            return None
+        return torch.ones(length, start + length, dtype=torch.bool, device=target.device).tril(start)[None, None]

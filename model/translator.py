@@ -1,0 +1,191 @@
+"""A translation model with its tokenizer: text in, translation and trace out. `model.load("en-fr")` gives one."""
+
+import unicodedata
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import torch
+from jaxtyping import Float
+from torch import Tensor
+
+from model import checkpoint
+from model.config import TransformerConfig
+from model.decoding import Decoding, Greedy, Node, Search, decode, decode_batch
+from model.errors import InputError
+from model.memory import keep_freed_memory
+from model.tap import UNTAPPED, Recorder, Tap, compose
+from model.tokenizer import END, Language, Tokenizer
+from model.tokens import Tokens
+from model.trace import Trace
+from model.transformer import Transformer
+
+_BATCH = 64
+
+
+@dataclass(frozen=True)
+class Translator:
+    """A model that translates from `source_language` to `target_language`. It keeps no state: one serves everyone."""
+
+    name: str
+    tokenizer: Tokenizer
+    transformer: Transformer
+    source_language: Language = "en"
+    target_language: Language = "fr"
+
+    @property
+    def config(self) -> TransformerConfig:
+        return self.transformer.config
+
+    def read(self, text: str) -> Tokens:
+        """The sentence as the encoder reads it, closed by </s>.
+
+        Raises InputError: `empty`, `control_characters`, or `too_long` (more tokens than the model has positions).
+        """
+        return self._read(text, self.source_language).with_special_after(self.tokenizer.end_id, END)
+
+    def read_target(self, text: str) -> Tokens:
+        """A translation as the decoder reads it: opened by </s>, "shifted right". Raises InputError like `read`."""
+        return self._read(text, self.target_language).with_special_before(self.tokenizer.end_id, END)
+
+    def translate(
+        self, text: str, search: Search = Greedy(), *, prefix: Sequence[int] = (), tap: Tap = UNTAPPED
+    ) -> "Translation":
+        """Translate one sentence, keeping every step. `prefix` forces the first target tokens; `tap` may intervene."""
+        source = self.read(text)
+        decoding = decode(
+            self.transformer,
+            torch.tensor([source.ids]),
+            search,
+            max_new_tokens=self._target_limit(len(source)),
+            prefix=prefix,
+            tap=tap,
+        )
+        return Translation(self, source, search, decoding)
+
+    def translate_batch(self, texts: Sequence[str]) -> list[str]:
+        """Greedy translations of many sentences, without traces. Raises InputError as `read` does."""
+        sources = [self.read(text).ids for text in texts]
+        order = sorted(range(len(sources)), key=lambda index: len(sources[index]))
+        translations = [""] * len(sources)
+        for start in range(0, len(order), _BATCH):
+            indices = order[start : start + _BATCH]
+            limits = [self._target_limit(len(sources[index])) for index in indices]
+            written = decode_batch(self.transformer, [sources[index] for index in indices], max_new_tokens=limits[-1])
+            for index, limit, ids in zip(indices, limits, written, strict=True):
+                translations[index] = self.tokenizer.decode(ids[:limit])
+        return translations
+
+    def trace(self, text: str, target: str | None = None, *, tap: Tap = UNTAPPED) -> Trace:
+        """One forward pass over a sentence and its translation; without `target`, over the greedy translation."""
+        if target is None:
+            return self.translate(text, tap=tap).trace
+        return self.trace_tokens(self.read(text), self.read_target(target), tap=tap)
+
+    def trace_tokens(self, source: Tokens, target: Tokens, *, tap: Tap = UNTAPPED) -> Trace:
+        """One forward pass over tokens; `target` starts with </s>. `tap` may intervene; the trace shows the effect."""
+        recorder = Recorder(scores=tap is not UNTAPPED)
+        with torch.inference_mode():
+            self.transformer(
+                torch.tensor([source.ids]),
+                torch.tensor([target.ids]),
+                tap=recorder if tap is UNTAPPED else compose(tap, recorder),
+            )
+        return self.label(recorder.tensors, source, target)
+
+    def label(
+        self, tensors: Mapping[str, Tensor], source: Tokens, target: Tokens, *, row: int = 0, first_target: int = 0
+    ) -> Trace:
+        """Recorded tensors with the tokens they belong to; `row` and `first_target` as in `Trace`."""
+        return Trace(
+            tensors,
+            source,
+            target,
+            norm_epsilon=self.config.norm_epsilon,
+            norm_first=self.config.norm_placement == "pre",
+            row=row,
+            first_target=first_target,
+        )
+
+    def _target_limit(self, source_length: int) -> int:
+        # Twice the source and a margin: no sentence of the corpora needs more, and a loop ends soon.
+        return min(self.config.max_length, 2 * source_length + 16)
+
+    def _read(self, text: str, language: Language) -> Tokens:
+        if not text.strip():
+            raise InputError("empty", "There is no sentence to read: type at least one word.")
+        controls = {char for char in text if unicodedata.category(char) in ("Cc", "Cs") and not char.isspace()}
+        if controls:
+            named = ", ".join(sorted(f"U+{ord(char):04X}" for char in controls))
+            raise InputError(
+                "control_characters", f"The sentence holds control characters ({named}): remove them.", characters=named
+            )
+        limit = self.config.max_length - 1  # one position is for </s>
+        (ids,) = self.tokenizer.batch_encode([text])  # only counted: a pasted book should not be labelled first
+        if not ids:
+            raise InputError("empty", "There is no sentence to read: type at least one word.")
+        if len(ids) > limit:
+            raise _too_long(len(ids), limit)
+        return self.tokenizer.encode(text, language)
+
+
+@dataclass(frozen=True)
+class Translation:
+    """A translation with everything that led to it."""
+
+    translator: Translator
+    source: Tokens
+    search: Search
+    decoding: Decoding
+
+    @cached_property
+    def tokens(self) -> Tokens:
+        """The target as written, with its closing </s> where the model ended the sentence."""
+        return self.translator.tokenizer.tokens(self.decoding.token_ids, self.translator.target_language)
+
+    @property
+    def text(self) -> str:
+        return self.tokens.text
+
+    @property
+    def complete(self) -> bool:
+        """False where the length limit cut the sentence off."""
+        return self.decoding.token_ids[-1] == self.translator.tokenizer.end_id
+
+    @cached_property
+    def trace(self) -> Trace:
+        """The trace of the whole sentence: the winning translation, shifted right, in one forward pass."""
+        return self.translator.trace_tokens(self.source, self.read_prefix(self.decoding.token_ids[:-1]))
+
+    def step_trace(self, node: Node) -> Trace:
+        """The trace of the decoding step that proposed `node`: one decoder row, looking at what was written before."""
+        step = self.decoding.steps[node.step]
+        written = [before.token for before in node.path()[:-1]]
+        return self.translator.label(
+            step.tensors, self.source, self.read_prefix(written), row=node.row, first_target=len(written)
+        )
+
+    def probabilities(self, node: Node) -> Float[Tensor, " vocabulary"]:
+        """The model's distribution over the token at `node`'s place, given what was written before."""
+        return self.decoding.steps[node.step].log_probabilities[node.row].exp()
+
+    def read_prefix(self, written: Sequence[int]) -> Tokens:
+        """What the decoder reads when it has written these tokens: </s>, then the tokens."""
+        tokens = self.translator.tokenizer.tokens(written, self.translator.target_language)
+        return tokens.with_special_before(self.translator.tokenizer.end_id, END)
+
+
+def _too_long(tokens: int, limit: int) -> InputError:
+    return InputError(
+        "too_long",
+        f"The sentence is {tokens} tokens long; the model reads at most {limit}.",
+        tokens=tokens,
+        limit=limit,
+    )
+
+
+def load(name_or_path: str = "en-fr") -> Translator:
+    """The shipped model of that name, or the model in that folder. Raises CheckpointError."""
+    stored = checkpoint.load(name_or_path)
+    keep_freed_memory()
+    return Translator(name_or_path, stored.tokenizer, stored.transformer)

@@ -1,0 +1,142 @@
+import streamlit as st
+
+from model.layer_norm_by_hand import by_hand
+from model.residual import StreamProfile, norm_steps, profile, sublayers
+from model.trace import StackTrace
+from pages import _session as session
+from viz.layer_norm_equations import equations
+from viz.norm_figures import gains_and_biases, norm_histograms, token_through_depth
+from viz.stream_map import QUANTITIES, site_name, stream_description, stream_map
+from viz.stream_table import stream_table
+from viz.text import markdown_escape
+
+TOKEN, NORM = "token", "norm"
+EXAMPLE = (1.0, 2.0, 3.0, 4.0)
+
+text = session.text()
+theme = session.current_theme()
+
+
+def token_codes(seen: StreamProfile) -> dict[str, str]:
+    """What stands for each token in the address bar: its place and itself, so that it belongs to its sentence."""
+    return {f"{place}-{piece}": f"{place} · {piece}" for place, piece in enumerate(seen.tokens.labels, start=1)}
+
+
+def site_codes(seen: StreamProfile) -> dict[str, str]:
+    return {f"{site.layer + 1}-{site.sublayer}": site_name(site, text) for site in seen.sites}
+
+
+def show_map(seen: StreamProfile, row: int, token: int) -> None:
+    """One number of every sublayer and token; a click chooses both."""
+    options = {name: text(f"layer_norm.quantity_{name}") for name in QUANTITIES}
+    quantity = session.choice(text("layer_norm.quantity"), options, key="quantity_norm", dropdown=True)
+    tokens, sites = list(token_codes(seen)), list(site_codes(seen))
+
+    def select(clicked: list[int]) -> None:
+        st.session_state[NORM], st.session_state[TOKEN] = sites[clicked[0]], tokens[clicked[1]]
+
+    figure = stream_map(seen, quantity, row, token, text=text, theme=theme)
+    alt = stream_description(seen, quantity, text)
+    st.caption(text(f"layer_norm.about_{quantity}"))
+    session.show_figure(figure, key="stream", alt=alt, on_click=select)
+    st.caption(text("layer_norm.click"))
+
+
+def choose_token_and_norm(seen: StreamProfile) -> tuple[int, int]:
+    """The row and the column that are looked at closely."""
+    tokens, sites = token_codes(seen), site_codes(seen)
+    left, right = st.columns(2)
+    with left:
+        token = session.choice(text("layer_norm.token"), tokens, key=TOKEN, dropdown=True)
+    with right:
+        norm = session.choice(text("layer_norm.norm"), sites, key=NORM, dropdown=True)
+    return list(sites).index(norm), list(tokens).index(token)
+
+
+def show_norm(stack: StackTrace, row: int, token: int) -> None:
+    """What one norm does to one token."""
+    steps = norm_steps(sublayers(stack)[row], token)
+    piece = stack.tokens.labels[token]
+    alt = text("layer_norm.histograms_alt", piece=piece, mean=steps.mean, std=steps.variance**0.5)
+    session.show_figure(norm_histograms(steps, text, theme), key="histograms", alt=alt)
+
+
+def show_depth(seen: StreamProfile, token: int) -> None:
+    piece = seen.tokens.labels[token]
+    st.subheader(text("layer_norm.depth_title"), anchor=False)
+    st.caption(text("layer_norm.depth_caption", piece=markdown_escape(piece)))
+    alt = text("layer_norm.depth_alt", piece=piece)
+    session.show_figure(token_through_depth(seen, token, text, theme), key="depth", alt=alt)
+
+
+def show_parameters(seen: StreamProfile, row: int) -> None:
+    st.subheader(text("layer_norm.parameters_title"), anchor=False)
+    st.caption(text("layer_norm.parameters_caption"))
+    alt = text("layer_norm.parameters_alt", site=site_name(seen.sites[row], text))
+    session.show_figure(gains_and_biases(seen, row, text, theme), key="parameters", alt=alt)
+
+
+def show_table(seen: StreamProfile) -> None:
+    with st.expander(text("layer_norm.table"), key="numbers", bind="query-params") as numbers:
+        if numbers.open:
+            table = stream_table(seen)
+            st.dataframe(table, hide_index=True)
+            csv = table.to_csv(index=False)
+            st.download_button(text("layer_norm.download"), csv, "headlight-residual-stream.csv", "text/csv")
+
+
+@st.fragment
+def show_by_hand() -> None:
+    """The worked example, with numbers that can be changed."""
+    places = st.columns(len(EXAMPLE) + 2)
+    numbers: list[float] = []
+    names = [*(f"x{index}" for index in range(1, len(EXAMPLE) + 1)), "gain", "bias"]
+    labels = [*(f"x{index}" for index in "₁₂₃₄"), text("layer_norm.hand_gain"), text("layer_norm.hand_bias")]
+    for place, name, label, value in zip(places, names, labels, (*EXAMPLE, 1.5, 0.5), strict=True):
+        with place:
+            numbers.append(
+                st.number_input(label, -1000.0, 1000.0, value, step=0.5, key=name, bind="query-params", format="%g")
+            )
+    *values, gain, bias = numbers
+    made = by_hand(tuple(values), gain, bias)
+    for equation in equations(made):
+        st.latex(equation)
+    last, first = (" ".join(str(number) for number in each) for each in (made.rounded_last, made.rounded_first))
+    if made.steps.variance == 0:
+        st.caption(text("layer_norm.hand_spread"))
+    elif last == first:
+        st.caption(text("layer_norm.hand_same", last=last))
+    else:
+        st.caption(text("layer_norm.hand_rounding", last=last, first=first))
+
+
+st.title(text("layer_norm.title"))
+st.markdown(text("layer_norm.question"))
+left, right = st.columns([3, 1])
+with left:
+    sentence = session.sentence_input()
+with right:
+    stacks = {name: text(f"layer_norm.stack_{name}") for name in ("encoder", "decoder")}
+    chosen = session.choice(text("layer_norm.stack"), stacks, key="stack")
+with session.guarded():
+    translation = session.translation(sentence)
+    session.show_unknown_characters(translation.source)
+    stack = translation.trace.encoder if chosen == "encoder" else translation.trace.decoder
+    if stack:
+        seen = profile(stack)
+        wide, narrow = st.columns([3, 2], gap="large")
+        with narrow:
+            row, token = choose_token_and_norm(seen)
+            show_norm(stack, row, token)
+        with wide:
+            show_map(seen, row, token)
+            st.caption(text("layer_norm.pre" if seen.norm_first else "layer_norm.post"))
+        wide, narrow = st.columns(2, gap="large")
+        with wide:
+            show_depth(seen, token)
+        with narrow:
+            show_parameters(seen, row)
+        show_table(seen)
+with st.expander(text("layer_norm.hand_title"), key="by_hand", bind="query-params") as by_hand_open:
+    if by_hand_open.open:
+        show_by_hand()

@@ -1,0 +1,68 @@
+"""Coreference, layer norm and positions where only a browser tells: clicks on figures, and what dropdowns display."""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+
+@pytest.fixture
+def page(browser: Browser, served_app: str) -> Iterator[Page]:
+    context = browser.new_context(base_url=served_app, viewport={"width": 1440, "height": 1200})
+    yield context.new_page()
+    context.close()
+
+
+def settle(page: Page, figure: str | None = None) -> None:
+    page.locator("[data-testid=stMain] h1").first.wait_for()
+    if figure:
+        page.locator(f".st-key-{figure} .main-svg").first.wait_for()
+    page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for()
+
+
+@pytest.mark.browser
+def test_a_click_on_the_stream_chooses_token_and_norm(page: Page) -> None:
+    page.goto("/layer_norm?lang=en")
+    settle(page, "stream")
+    box = page.locator(".st-key-stream .nsewdrag").first.bounding_box()
+    assert box
+    page.mouse.click(box["x"] + 1.5 / 14 * box["width"], box["y"] + 2.5 / 12 * box["height"])
+    expect(page).to_have_url(re.compile(r"norm=2-self_attention"))
+    expect(page).to_have_url(re.compile(r"token=2-"))
+    expect(page.locator(".st-key-norm input")).to_have_value("L2 self-attention")
+
+
+@pytest.mark.browser
+def test_the_words_found_follow_the_sentence(page: Page) -> None:
+    page.goto("/coreference?lang=en&pair=own")
+    settle(page)
+    meant = page.locator(".st-key-antecedent_1 input")
+    expect(meant).to_have_value("animal (found)")
+    sentence = page.get_by_label("Sentence 1", exact=True)
+    for typed, found in (("The cow ate the grass.", "cow (found)"), ("Hello.", "nothing found: choose")):
+        sentence.fill(typed)
+        sentence.press("Enter")
+        expect(meant).to_have_value(found)
+
+
+@pytest.mark.browser
+def test_dropdowns_change_their_language(page: Page) -> None:
+    page.goto("/layer_norm?lang=en")
+    settle(page, "stream")
+    shown = page.locator(".st-key-quantity_norm input")
+    expect(shown).to_have_value("Share of the sublayer")
+    page.get_by_text("中文").click()
+    expect(shown).to_have_value("子层所占的份额")
+
+
+@pytest.mark.browser
+def test_a_smaller_dimension_takes_the_pair_along(page: Page) -> None:
+    page.goto("/positions?lang=en&size=8&wave=3")
+    settle(page, "waves")
+    slider = page.locator(".st-key-size input")
+    slider.focus()
+    slider.press("ArrowLeft")
+    expect(page.locator(".st-key-wave input[max='2']")).to_have_value("2")  # the old slider goes a moment later
+    settle(page, "waves")
+    assert page.locator("[data-testid=stException]").count() == 0

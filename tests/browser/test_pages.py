@@ -1,0 +1,91 @@
+"""Every page opens in a real Chromium: in both languages and themes, on a wide and on a narrow screen, offline."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser
+
+from tests.browser.visitor import DEFAULT, Visitor
+
+ROOT = Path(__file__).resolve().parents[2]
+PAGES = sorted(path.stem for path in (ROOT / "pages").glob("[!_]*.py"))
+SIZES = {"wide": (1440, 900), "narrow": (390, 844)}
+
+
+@pytest.fixture(scope="module", params=["en", "zh"])
+def language(request: pytest.FixtureRequest) -> str:
+    return request.param
+
+
+@pytest.fixture(scope="module", params=["light", "dark"])
+def scheme(request: pytest.FixtureRequest) -> str:
+    return request.param
+
+
+@pytest.fixture(scope="module", params=SIZES)
+def size(request: pytest.FixtureRequest) -> tuple[int, int]:
+    return SIZES[request.param]
+
+
+@pytest.fixture(scope="module")
+def visitor(browser: Browser, served_app: str, language: str, scheme: str, size: tuple[int, int]) -> Iterator[Visitor]:
+    width, height = size
+    viewport = {"width": width, "height": height}
+    with browser.new_context(viewport=viewport, color_scheme=scheme, locale="en-GB") as context:
+        yield Visitor(context.new_page(), served_app, language)
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("name", PAGES)
+def test_page_opens(visitor: Visitor, name: str) -> None:
+    visitor.problems.clear()
+    visitor.open(name)
+    assert visitor.problems == []
+    main = visitor.page.locator("[data-testid=stMain]")
+    assert main.locator("[data-testid=stException]").count() == 0
+    assert bool(re.search(r"[\u4e00-\u9fff]", main.locator("h1").inner_text())) == (visitor.language == "zh")
+    assert main.evaluate("element => element.scrollWidth <= element.clientWidth"), "cut off at the right"
+
+
+@pytest.mark.browser
+def test_navigation_keeps_the_language_and_reports_nothing(browser: Browser, served_app: str) -> None:
+    with browser.new_context(viewport={"width": 1440, "height": 900}, locale="zh-CN") as context:
+        visitor = Visitor(context.new_page(), served_app, "en")
+        visitor.open(DEFAULT)
+        links = visitor.page.locator("[data-testid=stSidebarNav] a")
+        assert links.count() == len(PAGES)
+        for link in links.all()[::-1]:
+            link.click()
+            visitor.settle()
+            visitor.page.wait_for_url(re.compile(r"\?(.*&)?lang=en(&|$)"))
+            assert not re.search(r"[\u4e00-\u9fff]", visitor.page.locator("[data-testid=stMain] h1").inner_text())
+        assert visitor.problems == []
+
+
+@pytest.mark.browser
+def test_language_follows_the_browser_and_can_be_changed(browser: Browser, served_app: str) -> None:
+    with browser.new_context(locale="zh-CN") as context:
+        visitor = Visitor(context.new_page(), served_app, "")
+        visitor.page.goto(f"{served_app}/decoding")
+        visitor.settle()
+        visitor.page.wait_for_url("**/decoding?lang=zh")
+        visitor.page.get_by_role("radio", name="English").or_(
+            visitor.page.get_by_role("button", name="English")
+        ).click()
+        visitor.page.wait_for_url("**/decoding?lang=en")
+        visitor.page.get_by_role("link", name="Positions").wait_for()
+
+
+@pytest.mark.browser
+def test_figures_and_logo_follow_the_theme_that_is_chosen(browser: Browser, served_app: str) -> None:
+    with browser.new_context(color_scheme="light") as context:
+        visitor = Visitor(context.new_page(), served_app, "en")
+        visitor.open("positions")
+        logo = visitor.page.locator("[data-testid=stSidebarLogo]").first
+        light = logo.get_attribute("src")
+        visitor.page.locator("[data-testid=stMainMenu] button").click()
+        visitor.page.locator("[data-testid=stMainMenuPopover]").get_by_text("Dark").click()
+        visitor.page.wait_for_function("([logo, light]) => logo.src !== light", arg=[logo.element_handle(), light])
+        assert visitor.problems == []

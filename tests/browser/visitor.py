@@ -1,0 +1,56 @@
+"""A browser tab that writes down what went wrong."""
+
+import re
+from dataclasses import dataclass, field
+
+from playwright.sync_api import ConsoleMessage, Dialog, Page, Request, expect
+
+DEFAULT = "attention"
+
+# Opened at a page's own address, Streamlit's front end first looks for its server below that address.
+PROBE = re.compile(r"/[a-z_]+/_stcore/(health|host-config)$")
+
+
+@dataclass
+class Visitor:
+    """A browser tab that writes down what went wrong."""
+
+    page: Page
+    address: str
+    language: str
+    problems: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.page.on("console", self._hear)
+        self.page.on("dialog", self._close)
+        self.page.on("pageerror", lambda error: self.problems.append(f"uncaught: {error}"))
+        self.page.on("request", self._follow)
+
+    def _hear(self, message: ConsoleMessage) -> None:
+        if message.type == "error" and not PROBE.search(message.location["url"]):
+            self.problems.append(f"console: {message.text} ({message.location['url']})")
+
+    def _follow(self, request: Request) -> None:
+        if not request.url.startswith((self.address, "data:", "blob:")):
+            self.problems.append(f"request: {request.url}")
+
+    def _close(self, dialog: Dialog) -> None:
+        self.problems.append(f"a script ran: {dialog.message}")
+        dialog.dismiss()
+
+    def open(self, name: str, query: str = "") -> None:
+        path = "" if name == DEFAULT else name
+        self.page.goto(f"{self.address}/{path}?lang={self.language}{query}")
+        self.settle()
+
+    def settle(self) -> None:
+        """Wait until the title stands there and the script has run to its end."""
+        self.page.locator("[data-testid=stMain] h1").first.wait_for()
+        self.page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for()
+
+    def draw(self) -> None:
+        """Wait until every figure is drawn as well."""
+        self.settle()
+        expect(self.page.get_by_test_id("stSkeleton")).to_have_count(0)
+        for figure in self.page.get_by_test_id("stPlotlyChart").all():
+            figure.locator(".main-svg").first.wait_for()

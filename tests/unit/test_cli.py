@@ -1,0 +1,176 @@
+"""The command line, as its own process."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from model import checkpoint
+from model.checkpoint import Checkpoint
+from model.evaluation import FAMOUS_PAIR, Proportion
+from model.training.card import QUALITY, with_quality
+from tests import small
+
+ROOT = Path(__file__).parents[2]
+ENVIRONMENT = {**os.environ, "OMP_NUM_THREADS": "1", "PYTHONIOENCODING": "utf-8"}
+TINY = """
+[model]
+d_model = 8
+n_heads = 2
+d_ff = 8
+n_encoder_layers = 1
+n_decoder_layers = 1
+
+[training]
+steps = 80
+vocabulary_size = 200
+batch_tokens = 100
+chunk_tokens = 2000
+sample_size = 50
+"""
+
+
+def start(*arguments: str) -> subprocess.Popen[str]:
+    pipe = subprocess.PIPE
+    return subprocess.Popen(
+        [sys.executable, "-m", "model", *arguments],
+        cwd=ROOT,
+        env=ENVIRONMENT,
+        stdin=pipe,
+        stdout=pipe,
+        stderr=pipe,
+        encoding="utf-8",
+    )
+
+
+def call(*arguments: str, stdin: str = "") -> tuple[int, str, str]:
+    process = start(*arguments)
+    output, errors = process.communicate(stdin)
+    return process.returncode, output, errors
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """A random model; what it says is noise, but it says it."""
+    path = tmp_path_factory.mktemp("model")
+    made = small.translator()
+    checkpoint.store(path, Checkpoint(made.transformer, made.tokenizer), f"# Card\n\n{QUALITY}\n\nNone.\n\n## Limits\n")
+    return str(path)
+
+
+@pytest.mark.parametrize("command", [(), ("translate",), ("train",), ("evaluate",)])
+def test_help_needs_no_torch(command: tuple[str, ...]) -> None:
+    code = f"import sys; sys.argv[1:] = {[*command, '--help']!r}; import model.__main__ as m\n"
+    code += "try:\n    m.main()\nexcept SystemExit:\n    sys.exit('torch' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, encoding="utf-8", check=True)
+    assert "usage: python -m model" in done.stdout
+
+
+def test_one_translation_a_line_and_a_message_for_each_bad_line(folder: str) -> None:
+    code, output, errors = call("translate", "--model", folder, stdin="it was\n\nthe animal\na\x07b")
+
+    assert code == 1
+    lines = output.split("\n")
+    assert len(lines) == 5
+    assert lines[4] == lines[3] == lines[1] == ""
+    assert lines[0]
+    assert lines[2]
+    assert [line.split(":")[0] for line in errors.splitlines()] == ["line 2", "line 4"]
+
+
+def test_arguments_greedy_and_beam(folder: str) -> None:
+    code, output, errors = call("translate", "--model", folder, "it was", "because")
+    assert (code, output.count("\n"), errors) == (0, 2, "")
+
+    assert call("translate", "--model", folder, "--beam", "3", "it was", "because")[0] == 0
+    again = small.translator()
+    assert output.splitlines()[0] == again.translate("it was").text
+
+
+def test_a_reader_that_leaves_is_no_error(folder: str) -> None:
+    process = start("translate", "--model", folder, *["it was tired"] * 30)
+    assert process.stdin
+    assert process.stdout
+    assert process.stderr
+    process.stdout.readline()
+    process.stdout.close()
+    process.stdin.close()
+    assert process.wait() == 1
+    assert process.stderr.read() == ""
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("translate", "--model", "nowhere", "it"), "no model called nowhere"),
+        (("translate", "--beam", "0", "it"), "must be at least 1"),
+        (("translate", "--beam", "99", "it"), "width cannot be 99"),
+        (("evaluate", "--corpus", "nowhere.tsv"), "no such file"),
+        (("train", "--recipe", "nothing", "--output", "x"), "no recipe nothing"),
+        (("train", "--output", "x", "--steps", "0"), "positive number of steps"),
+        (("train", "--output", "x", "--steps", "1", "--corpus", "nowhere.tsv"), "no such file"),
+        (("fly",), "invalid choice"),
+    ],
+)
+def test_bad_requests_get_one_line_and_status_2(arguments: tuple[str, ...], said: str, folder: str) -> None:
+    if arguments[0] in ("translate", "evaluate") and "--model" not in arguments:
+        arguments = (arguments[0], "--model", folder, *arguments[1:])
+
+    code, output, errors = call(*arguments)
+
+    assert (code, output) == (2, "")
+    assert said in errors
+    assert "Traceback" not in errors
+
+
+def test_evaluate_measures_and_writes_the_card(folder: str, tmp_path: Path) -> None:
+    corpus = tmp_path / "dev.tsv"
+    corpus.write_text("It was tired.\tIl était fatigué.\nThe street.\tLa rue.\n", encoding="utf-8")
+
+    code, output, errors = call(
+        "evaluate", "--model", folder, "--corpus", str(corpus), "--examples", "3", "--json", "--write-card"
+    )
+
+    assert (code, errors) == (0, "")
+    results = json.loads(output)
+    assert [score["name"] for score in results["corpus"]] == ["BLEU", "chrF2"]
+    assert all("version:" in score["signature"] for score in results["corpus"])
+    assert results["pronouns"]["test_nouns"]["total"] == 3
+    assert list(results["famous_pair"]) == list(FAMOUS_PAIR)
+    card = (Path(folder) / "README.md").read_text(encoding="utf-8")
+    assert "| BLEU (greedy, 2 pairs" in card
+    assert "None." not in card
+    assert card.rstrip().endswith("## Limits")
+
+
+def test_a_terminated_run_is_saved_and_resumed(tmp_path: Path) -> None:
+    recipe = tmp_path / "tiny.toml"
+    recipe.write_text(TINY)
+    train = ("train", "--recipe", str(recipe), "--threads", "1", "--output", str(tmp_path / "run"))
+
+    process = start(*train)
+    assert process.stderr
+    while process.stderr.read(1) != "%":  # the progress bar: training has begun
+        pass
+    process.send_signal(signal.SIGTERM)
+    output, _ = process.communicate()
+
+    assert process.returncode == 0
+    assert 0 < int(output.split()[0]) < 80
+    code, output, _ = call(*train, "--resume")
+    assert (code, output.split()[0]) == (0, "80")
+
+
+def test_wilson_interval() -> None:
+    """Against the worked values of Newcombe (1998), table I."""
+    assert Proportion(81, 263).interval == pytest.approx((0.2553, 0.3662), abs=1e-4)
+    assert Proportion(0, 20).interval == pytest.approx((0.0, 0.1611), abs=1e-4)
+
+
+def test_a_card_without_the_section_keeps_its_text() -> None:
+    card = f"# A\n\n{QUALITY}\n\nold\n\n## B\n\ntext\n"
+    assert with_quality(card, "new") == f"# A\n\n{QUALITY}\n\nnew\n\n## B\n\ntext\n"

@@ -1,0 +1,122 @@
+"""The texts: both languages say the same things, and every text is used."""
+
+import re
+from itertools import chain
+from pathlib import Path
+from string import Formatter
+
+import pytest
+from fontTools.ttLib import TTFont
+
+from viz.text import LANGUAGES, Language, Text, markdown_escape, templates
+
+ROOT = Path(__file__).resolve().parents[2]
+FONTS = ROOT / "static" / "fonts"
+CODE = [ROOT / "app.py", *(ROOT / "pages").rglob("*.py"), *(ROOT / "viz").rglob("*.py")]
+
+# Keys that code puts together: everything that begins so counts as used. Each has its reason.
+DYNAMIC_PREFIXES = (
+    "app.",  # page names, by file
+    "errors.",  # by the code of the error
+    # the label, the help and the options of a choice
+    "attention.kind",
+    "attention.quantity",
+    "attention.unit",
+    "attention.specials",
+    "attention.together",
+    "attention.picture",
+    "attention.bars_",  # by what is shown
+    "attention.grid_",  # by what is shown
+    "attention.read_",  # by what is shown
+    "attention.rows_",  # by what became of the rows
+    "attention.column_",  # by the columns of the table
+    "coreference.expected_",  # by what the model wrote
+    "coreference.grid_caption",  # by what there is to show
+    "coreference.kind_",  # by the attention of a head
+    "coreference.role_",  # by the role of a word
+    "layer_norm.about_",  # by the quantity shown
+    "layer_norm.line_",
+    "layer_norm.quantity_",
+    "layer_norm.stack_",
+    "layer_norm.sublayer_",
+    "layer_norm.unit_",
+    "positions.about_",  # by the kind of position encoding
+    "positions.beyond_",
+    "positions.kind_",
+    "positions.used_",
+    "positions.where_",
+)
+
+EN, ZH = templates("en"), templates("zh")
+CJK = r"[\u3400-\u9fff]"
+
+
+def placeholders(template: str) -> set[str]:
+    return {name for _, name, _, _ in Formatter().parse(template) if name is not None}
+
+
+def test_both_languages_have_the_same_keys() -> None:
+    assert EN.keys() == ZH.keys()
+
+
+@pytest.mark.parametrize("key", sorted(EN))
+def test_both_languages_have_the_same_placeholders(key: str) -> None:
+    assert placeholders(EN[key]) == placeholders(ZH[key])
+    assert "" not in placeholders(EN[key]), "name the placeholders"
+
+
+@pytest.mark.parametrize("key", sorted(ZH))
+def test_chinese_uses_full_width_punctuation(key: str) -> None:
+    prose = re.sub(r"`[^`]*`|\$[^$]*\$", "", ZH[key])  # code and formulas keep their own
+    assert not re.search(rf"{CJK}\s*[,;:?!()]|[,;:?!()]\s*{CJK}|{CJK}\.(?!\w)|\.\.\.", prose)
+
+
+@pytest.mark.parametrize("key", sorted(EN))
+def test_english_uses_no_full_width_punctuation(key: str) -> None:
+    assert not re.search(r"[\u3000-\u303f\uff00-\uffef]", EN[key])
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_texts_are_neither_empty_nor_padded(language: Language) -> None:
+    assert [key for key, template in templates(language).items() if not template or template != template.strip()] == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_bundled_fonts_have_every_character(language: Language) -> None:
+    names = ["IBMPlexSans-Regular", "IBMPlexMono-Regular", "NotoSansSC-Headlight"]
+    covered = set(chain.from_iterable(TTFont(FONTS / f"{name}.woff2").getBestCmap() for name in names))
+    shown = set("".join(templates(language).values())) | set("éèêëàâîïôûùüçœæÉÈÊÀÇŒ«»’▁") | set(LANGUAGES["zh"])
+    missing = {character for character in shown if character.isprintable() and ord(character) not in covered}
+    assert not missing, "for Chinese characters, run tools/subset_font.py again"
+
+
+def test_every_key_in_the_code_exists_and_every_key_is_used() -> None:
+    code = "\n".join(path.read_text("utf-8") for path in CODE)
+    key = r"""["']([a-z_]+\.[a-z0-9_]+)["']"""
+    called = set(re.findall(rf"""\btexts?\(\s*{key}\s*[,)]""", code))
+    assert called - EN.keys() == set()
+    assert {key for key in EN.keys() - set(re.findall(key, code)) if not key.startswith(DYNAMIC_PREFIXES)} == set()
+
+
+def test_a_text_is_found_and_filled_in() -> None:
+    assert Text("zh")("app.language") == "语言"
+    assert Text("en")("errors.too_long", tokens=300, limit=255).startswith("This text has 300 tokens")
+
+
+def test_what_is_filled_in_is_not_read_again() -> None:
+    assert Text("en")("errors.unexpected", message="{0.__class__} <b>") == "That did not work: {0.__class__} <b>"
+
+
+def test_an_unknown_key_or_language_is_named() -> None:
+    with pytest.raises(KeyError, match=r"app\.nothing.*'zh'"):
+        Text("zh")("app.nothing")
+    with pytest.raises(KeyError, match="limit"):
+        Text("en")("errors.too_long", tokens=300)
+    with pytest.raises(ValueError, match="'fr'"):
+        Text("fr")  # pyright: ignore[reportArgumentType]
+
+
+def test_markdown_escape_leaves_words_alone_and_defuses_markup() -> None:
+    assert markdown_escape("L'homme, déjà 汉字 ▁it") == "L\\'homme\\, déjà 汉字 ▁it"
+    assert markdown_escape("<b>*a*</b>") == "\\<b\u2060\\>\\*a\\*\u2060\\<\\/b\u2060\\>"
+    assert markdown_escape("a\n\n# b") == "a \\# b"

@@ -1,0 +1,37 @@
+"""The numbers behind the figures of attention."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+
+from model.attention_view import AttentionView, Cell
+from viz.attention_style import cell_name
+
+COLUMNS = ("head", "query_position", "query", "key_position", "key", "value", "masked")
+
+
+def attention_table(view: AttentionView, chosen: Sequence[Cell], *, focus: int | None = None) -> pd.DataFrame:
+    """One row for each chosen head, query and key, in this order; with `focus`, only that word's queries.
+
+    Positions count what is shown from 1. A masked weight is 0, and the column `masked` says why.
+    """
+    queries = view.queries.of_word(focus) or tuple(range(len(view.queries)))
+    head, query, key = (
+        places.ravel()
+        for places in np.meshgrid(np.arange(len(chosen)), queries, np.arange(len(view.keys)), indexing="ij")
+    )
+    layers = np.array([layer for layer, _ in chosen])[head]
+    heads = np.array([index for _, index in chosen])[head]
+    return pd.DataFrame(
+        {
+            "head": np.array([cell_name(view, cell) for cell in chosen])[head],
+            "query_position": query + 1,
+            "query": np.array(view.queries.labels)[query],
+            "key_position": key + 1,
+            "key": np.array(view.keys.labels)[key],
+            "value": view.values.numpy()[layers, heads, query, key].round(6),
+            "masked": view.masked.numpy()[layers, query, key],
+        },
+        columns=list(COLUMNS),
+    )
