@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.browser.visitor import Visitor
 from viz.text import LANGUAGES, Language, Text
@@ -63,10 +63,14 @@ def visit(browser: Browser, served_app: str) -> Iterator[Visit]:
         context.close()
 
 
-def type_sentence(page: Page, sentence: str, box: int = 0) -> None:
-    sentences = page.locator("[data-testid=stMain] [data-testid=stTextInput] input")
-    sentences.nth(box).fill(sentence)
-    sentences.nth(box).press("Enter")
+def sentence_box(page: Page, key: str = "sentence") -> Locator:
+    """The text box with that key: not by its place, since the second of two columns may be there before the first."""
+    return page.locator(f".st-key-{key} input")
+
+
+def type_sentence(page: Page, sentence: str, key: str = "sentence") -> None:
+    sentence_box(page, key).fill(sentence)
+    sentence_box(page, key).press("Enter")
 
 
 def wall(visitor: Visitor) -> dict[str, Any]:
@@ -217,16 +221,17 @@ def test_the_pronoun_follows_the_meaning(visit: Visit, language: Language) -> No
 @pytest.mark.parametrize("name", ["attention", "decoding", "coreference", "layer_norm", "positions"])
 def test_bad_input_gets_a_message_and_loses_nothing(visit: Visit, name: str, language: Language) -> None:
     visitor, text = visit(language), Text(language)
-    visitor.open(name, "&pair=own" if name == "coreference" else "")
+    key, query = ("sentence_1", "&pair=own") if name == "coreference" else ("sentence", "")
+    visitor.open(name, query)
     alerts = visitor.page.get_by_test_id("stAlert")
     for typed, message, details in BAD_INPUTS:
-        type_sentence(visitor.page, typed)
+        type_sentence(visitor.page, typed, key)
         expect(alerts.first).to_have_text(text(message, **details))
         visitor.draw()
-        expect(visitor.page.locator("[data-testid=stTextInput] input").first).to_have_value(typed)
+        expect(sentence_box(visitor.page, key)).to_have_value(typed)
         assert visitor.page.get_by_test_id("stException").count() == 0
         assert visitor.problems == [], typed
-    type_sentence(visitor.page, "The cat is black.")
+    type_sentence(visitor.page, "The cat is black.", key)
     if name != "coreference":
         expect(alerts).to_have_count(0)
     visitor.draw()
