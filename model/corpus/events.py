@@ -3,8 +3,9 @@
 from model.corpus.clauses import Clitic, verb_phrase
 from model.corpus.copula import be
 from model.corpus.french import Agreement
+from model.corpus.modals import Tense
 from model.corpus.noun_phrases import agreement_of, subject_pronoun
-from model.corpus.sentence import Phrase, Role, word
+from model.corpus.sentence import Phrase, Role, word, word_by_word
 from model.corpus.situations import Draw, Situation
 
 
@@ -76,6 +77,8 @@ def event_form(draw: Draw, situation: Situation, occurs: bool) -> str:
     if situation.tense == "present":
         if situation.frame.agent:
             return draw.one(("can", "will", "want", "should", "have") if occurs else ("can", "will", "want", "should"))
+        if situation.frame.verb.imperfect != "-":
+            return draw.one(("present", "present", "present", "can", "will"))
         return draw.one(("can", "can", "will", "present", "want") if situation.animate else ("can", "can", "will"))
     if draw.chance(0.65):
         return "past"
@@ -84,19 +87,30 @@ def event_form(draw: Draw, situation: Situation, occurs: bool) -> str:
     return draw.one(("wanted", "tried", "decided", "managed") if occurs else ("could", "could", "wanted"))
 
 
-CONJUNCTIONS = (
-    ("because", "parce que"),
-    ("because", "parce que"),
-    ("because", "parce que"),
+_CONJUNCTIONS = (
+    *((("because", "parce_que"),) * 7),
     ("since", "puisque"),
     ("as", "car"),
+    ("for", "car"),
+    ("given that", "étant_donné que"),
+    ("seeing that", "vu que"),
 )
+_HINDERING = (*("too",) * 9, "very", "so", "", "", "far too", "much too", "simply too", "a little too", "extremely")
+_MOTIVATING = ("", "", "", "", "very", "very", "so", "really", "rather", "extremely")
+
+
+def conjunction(draw: Draw) -> Phrase:
+    """ "because", mostly."""
+    return word_by_word(*draw.one(_CONJUNCTIONS))
 
 
 def grounds(draw: Draw, situation: Situation, subject: Phrase) -> Phrase:
-    """ "it was too wide": mostly too for a hindrance, very or nothing for a motive."""
-    degrees = (
-        ("", "", "", "very", "so", "really") if situation.happens else ("too", "too", "too", "too", "very", "so", "")
-    )
-    degree = draw.one(degrees)
-    return subject + be(situation.agreement, situation.reason, situation.tense, degree)
+    """ "it was too wide", "it's too wide": mostly too for a hindrance, very or nothing for a motive."""
+    degree = draw.one(_MOTIVATING if situation.happens else _HINDERING)
+    return subject + state(draw, situation, situation.tense, degree)
+
+
+def state(draw: Draw, situation: Situation, tense: Tense, degree: str) -> Phrase:
+    """The reason without its subject, after a pronoun sometimes contracted in the present ("it's", "they're")."""
+    contracted = tense == "present" and not situation.named and draw.chance(0.45)
+    return be(situation.agreement, situation.reason, tense, degree, contracted=contracted)

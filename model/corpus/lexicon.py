@@ -17,8 +17,10 @@ class LexiconError(ValueError):
     """A table of the lexicon contradicts itself or another; the message names table and entry."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Noun:
+    """An entry of nouns.tsv. Entries are compared by identity: tuples of them are keys of many caches."""
+
     kind: str
     english: str
     english_plural: str
@@ -28,11 +30,8 @@ class Noun:
     mass: bool
     held_out: bool
 
-    def __hash__(self) -> int:
-        return hash(self.english)
 
-
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Adjective:
     english: str
     masculine: str
@@ -54,7 +53,7 @@ class Adjective:
         return agreement.choose(self.masculine, self.feminine, self.masculine_plural, self.feminine_plural)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class VerbPhrase:
     """A reason such as "had not eaten", in the interlinear notation of `model.corpus.sentence.interlinear`."""
 

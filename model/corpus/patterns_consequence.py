@@ -5,7 +5,7 @@ from model.corpus.copula import be
 from model.corpus.events import event_about
 from model.corpus.lexicon import lexicon
 from model.corpus.noun_phrases import agreement_of, subject_pronoun
-from model.corpus.sentence import Phrase, mark, word
+from model.corpus.sentence import Phrase, interlinear, mark, word
 from model.corpus.situations import Draw, Situation
 
 
@@ -13,6 +13,8 @@ def so(draw: Draw, situation: Situation) -> Phrase | None:
     """The animal was too tired, so it didn't eat the cake. The cake was too hard, so the animal didn't eat it."""
     degree = "too" if not situation.happens else draw.one(("very", "", "really"))
     link = mark(",") + word("so", draw.one(("alors", "donc")))
+    if draw.chance(0.25):
+        link = mark(".") + interlinear("that:ce is:être why:pourquoi", "ce@1 est@2 pourquoi@3")
     return _lead_to(draw, situation, degree, link)
 
 

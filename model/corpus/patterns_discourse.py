@@ -1,20 +1,21 @@
 """Patterns with more around the reason: a place, a speaker, another clause about the other noun."""
 
 from model.corpus.copula import be
-from model.corpus.events import CONJUNCTIONS, event, event_about, grounds
+from model.corpus.events import conjunction, event, event_about, grounds
 from model.corpus.french import AVOIR
 from model.corpus.lexicon import lexicon
 from model.corpus.noun_phrases import agreement_of, noun_phrase
-from model.corpus.patterns_reason import because
-from model.corpus.sentence import Phrase, Role, Word, mark, word
+from model.corpus.patterns_reason import because, two_sentences
+from model.corpus.sentence import Phrase, Role, Word, interlinear, mark, word
 from model.corpus.situations import Draw, Situation, it
+from model.corpus.splits import ordinary
 
 
 def fronted_place(draw: Draw, situation: Situation) -> Phrase | None:
     """In the garden, the cat ate the fish because it was hungry."""
     inside = draw.chance(0.5)
     places = lexicon().select("place" if inside else "building river bridge fence hedge gate")
-    place = draw.third(places, *situation.nouns)
+    place = draw.third(ordinary(places), *situation.nouns)
     if place is None or situation.nouns[1].kind in ("way", "place", "building", "barrier"):
         return None
     front = word("in", "dans") if inside else word("near", "près de")
@@ -36,6 +37,47 @@ def reported(draw: Draw, situation: Situation) -> Phrase:
     said, that = Word(english, infinitive), word("that", "que")
     opening = Phrase((said,), ((person.agreement.conjugate(AVOIR), said), (participle, said))) + that
     return person.phrase() + opening + because(draw, situation)
+
+
+TIMES = (
+    ("yesterday:hier", "hier@1"),
+    ("last:dernier night:nuit", "la nuit@2 dernière@1"),
+    ("last:dernier week:semaine", "la semaine@2 dernière@1"),
+    ("yesterday:hier evening:soir", "hier@1 soir@2"),
+    ("this:ce morning:matin", "ce@1 matin@2"),
+    ("in the end:finalement", "finalement@3"),
+)
+ASIDES = (
+    ("unfortunately:malheureusement", "malheureusement@1"),
+    ("of course:sûr", "bien_sûr@2"),
+    ("one:un day:jour", "un@1 jour@2"),
+    ("as usual:habitude", "comme_d'habitude@2"),
+)
+BELIEFS = (
+    ("I:je think:penser that:que", "je@1 pense@2 que@3"),
+    ("I:je am:être sure:sûr that:que", "je@1 suis@2 sûr@3 que@4"),
+    ("we:nous know:savoir that:que", "nous@1 savons@2 que@3"),
+    ("they:on say:dire that:que", "on@1 dit@2 que@3"),
+    ("everybody:tout_le_monde knows:savoir that:que", "tout_le_monde@1 sait@2 que@3"),
+    ("it:il turned out:avérer that:que", "il@1 s'est_avéré@3 que@4"),
+    ("he:il told:dire me:me that:que", "il@1 me@3 a_dit@2 que@4"),
+    ("perhaps:peut-être", "peut-être_que@1"),
+)
+
+
+def opened(draw: Draw, situation: Situation) -> Phrase:
+    """Yesterday, the animal didn't cross … Everybody knows that the animal … because it was too tired."""
+    style, told = draw.rng.random(), draw.one((because, because, two_sentences))(draw, situation)
+    if style < 0.5:
+        return interlinear(*draw.one(BELIEFS)) + told
+    return interlinear(*draw.one((*TIMES, *ASIDES))) + mark(",") + told
+
+
+def dated(draw: Draw, situation: Situation) -> Phrase:
+    """The animal didn't cross the street last night because it was too tired."""
+    form = "past" if situation.happens else draw.one(("past", "past", "could"))
+    main = event(draw, situation, form=form) + interlinear(*draw.one(TIMES))
+    return main + conjunction(draw) + grounds(draw, situation, it(situation)) + mark(".")
 
 
 def _other_clause(draw: Draw, situation: Situation, role: Role | None = None) -> Phrase | None:
@@ -62,7 +104,7 @@ def clause_after(draw: Draw, situation: Situation) -> Phrase | None:
     if other is None:
         return None
     link = mark(",") + word(*draw.one((("and", "et"), ("but", "mais"))))
-    main = event(draw, situation, determiner="the") + word(*draw.one(CONJUNCTIONS))
+    main = event(draw, situation, determiner="the") + conjunction(draw)
     return main + grounds(draw, situation, it(situation)) + link + other + mark(".")
 
 

@@ -3,7 +3,7 @@
 from functools import cache
 
 from model.corpus.clauses import question, verb_phrase
-from model.corpus.french import ETAIT, Agreement
+from model.corpus.french import ETAIT, ETRE, Agreement
 from model.corpus.lexicon import Noun, Verb, lexicon
 from model.corpus.noun_phrases import agreement_of, noun_phrase
 from model.corpus.sentence import Phrase, interlinear, mark, word
@@ -42,18 +42,23 @@ OBJECTS = (
 
 
 @cache
-def _uses() -> tuple[tuple[Noun, tuple[Verb, ...]], ...]:
+def _uses() -> dict[Noun, tuple[Verb, ...]]:
     """Each noun with the verbs whose object it can be."""
     words = lexicon()
     selected = [(words.verbs[key], frozenset(noun.english for noun in words.select(nouns))) for key, nouns in OBJECTS]
-    uses = ((noun, tuple(verb for verb, names in selected if noun.english in names)) for noun in words.nouns)
-    return tuple((noun, verbs) for noun, verbs in uses if verbs)
+    uses = {noun: tuple(verb for verb, names in selected if noun.english in names) for noun in words.nouns}
+    return {noun: verbs for noun, verbs in uses.items() if verbs}
+
+
+@cache
+def _used() -> tuple[Noun, ...]:
+    return tuple(_uses())
 
 
 def person_object(draw: Draw) -> Phrase:
     """My brother bought a red car. Tom can't find his scarf."""
-    noun, verbs = draw.one(_uses())
-    verb, person, plural = draw.one(verbs), draw.person(), draw.plural(noun)
+    noun = draw.plain(_used())
+    verb, person, plural = draw.one(_uses()[noun]), draw.person(), draw.plural(noun)
     determiner = draw.one(("the", "a", "this", "my")) if not plural and not noun.mass else "the"
     thing = draw.described(noun, plural, determiner)
     forms = ["past", "past", "past", "can", "could", "will", "want", "have", "pluperfect"]
@@ -93,7 +98,10 @@ TIMES = (
 
 def expletive(draw: Draw) -> Phrase:
     """It is raining. It was too late."""
-    phrase = interlinear(*draw.one(WEATHER))
+    english, translation = draw.one(WEATHER)
+    if draw.chance(0.5):
+        english = english.replace("it:il is:", "it:il 's:")
+    phrase = interlinear(english, translation)
     if draw.chance(0.5):
         phrase += interlinear(*draw.one(TIMES))
     return phrase + mark(".")
@@ -133,9 +141,14 @@ def animal_expletive(draw: Draw) -> Phrase | None:
     return noun_phrase(first, draw.determiner(first)) + clause + _weather_then(draw) + mark(".")
 
 
+@cache
+def _placed() -> tuple[Noun, ...]:
+    return tuple(noun for noun in lexicon().nouns if noun.kind not in ("abstract", "weather"))
+
+
 def plain_question(draw: Draw) -> Phrase:
     """Where is the key? Did you see my umbrella?"""
-    noun = draw.one([noun for noun in lexicon().nouns if noun.kind not in ("abstract", "weather")])
+    noun = draw.plain(_placed())
     if draw.chance(0.5):
         plural = draw.plural(noun)
         verb = interlinear("is/are:être", "est/sont@1", agreement_of(noun, plural))
@@ -146,14 +159,21 @@ def plain_question(draw: Draw) -> Phrase:
     return question(verb, person.phrase(), person.agreement, draw.described(noun, False)) + mark("?")
 
 
+_PERSONAL = frozenset("I you he she we they".split())
+_BE = ("am", "are", "is", "are", "are", "are")
+_CONTRACTED = ("'m", "'re", "'s", "'re", "'re", "'re")
+
+
 def person_adjective(draw: Draw) -> Phrase:
-    """She was very tired."""
+    """She was very tired. I'm too tired."""
     person = draw.person()
     choices = draw.fitting(lexicon().noun("girl" if person.agreement.gender == "f" else "boy"))
-    said = draw.one(tuple(c for c in choices if c.dimension not in ("age", "looks", "sight", "hearing")))
+    said = draw.one(tuple(c for c in choices if c.gradable and c.dimension not in ("age", "looks", "sight", "hearing")))
     agreement: Agreement = person.agreement
-    english = "were" if agreement.plural else "was"
-    finite = agreement.conjugate(ETAIT)
+    english, finite = "were" if agreement.plural else "was", agreement.conjugate(ETAIT)
+    if draw.chance(0.5):
+        contracted = person.english[0] in _PERSONAL and draw.chance(0.6)
+        english, finite = agreement.conjugate(_CONTRACTED if contracted else _BE), agreement.conjugate(ETRE)
     degree = word(*draw.one((("very", "très"), ("too", "trop"), ("really", "vraiment"))))
     return (
         person.phrase()

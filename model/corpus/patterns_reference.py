@@ -9,6 +9,7 @@ from model.corpus.lexicon import Adjective, Noun, lexicon, read_table
 from model.corpus.noun_phrases import agreement_of, determine, noun_phrase, subject_pronoun
 from model.corpus.sentence import Phrase, Word, interlinear, mark, word
 from model.corpus.situations import Draw, referable
+from model.corpus.splits import ordinary
 
 BESIDE = (("near", "près de"), ("behind", "derrière"), ("in front of", "devant"), ("next to", "à côté de"))
 
@@ -175,7 +176,7 @@ def possession(draw: Draw) -> Phrase | None:
     if not candidates:
         return None
     owner = draw.one(candidates)
-    other = draw.third(lexicon().select("building place tree car fence bench"), owner)
+    other = draw.third(ordinary(lexicon().select("building place tree car fence bench")), owner)
     if other is None:
         return None
     person, plural = draw.person(), draw.one(numbers)

@@ -85,6 +85,15 @@ def word(
     return Phrase((source,), ((translation, source),))
 
 
+def word_by_word(english: str, translation: str) -> Phrase:
+    """A phrase translated word by word; an underscore stands for a space within a French token."""
+    source = [Word(text) for text in english.split()]
+    tokens = [token.replace("_", " ") for token in translation.split()]
+    for source_word, token in zip(source, tokens, strict=True):
+        source_word.lemma = token
+    return Phrase(tuple(source), tuple(zip(tokens, source, strict=True)))
+
+
 def mark(text: str) -> Phrase:
     """A punctuation mark, the same in both languages."""
     return word(text, text)
@@ -172,7 +181,7 @@ def realise(phrase: Phrase, pattern: str, split: Split) -> Example:
 def _join_english(tokens: list[str]) -> tuple[str, list[Span]]:
     text, spans, capital = "", list[Span](), True
     for position, token in enumerate(tokens):
-        closing = token in (",", ".", "?", "!", ";")
+        closing = token in (",", ".", "?", "!", ";", ":") or token.startswith("'")
         if token == "a" and _takes_an(tokens[position + 1]):
             token = "an"
         if text and not closing:

@@ -7,56 +7,29 @@ from random import Random
 from typing import Literal, TypeVar
 
 from model.corpus.french import Agreement
-from model.corpus.lexicon import Adjective, Frame, Noun, Reason, lexicon, read_table
+from model.corpus.lexicon import Adjective, Frame, Noun, Reason, lexicon
 from model.corpus.modals import Tense
 from model.corpus.noun_phrases import agreement_of, noun_phrase, subject_pronoun
-from model.corpus.sentence import Phrase, Role, Split, Word, word
-from model.corpus.splits import may_meet, may_refer, partners
+from model.corpus.people import SEEN, Person, narrators, people, relative_clause
+from model.corpus.sentence import Phrase, Role, Split
+from model.corpus.splits import emphasised, may_meet, may_refer, partners
 
 Side = Literal[0, 1]
 _Item = TypeVar("_Item")
 
 _DIFFERENT_GENDER = 0.78
 _PLURAL = 0.12
-
-
-@dataclass(frozen=True)
-class Person:
-    english: tuple[str, ...]
-    french: tuple[str, ...]
-    agreement: Agreement
-
-    def phrase(self) -> Phrase:
-        words = [Word(text, lemma) for text, lemma in zip(self.english, self.french, strict=False)]
-        if len(self.english) == len(self.french):
-            return Phrase(tuple(words), tuple(zip(self.french, words, strict=True)))
-        words = [Word(text, " ".join(self.french)) for text in self.english]
-        return Phrase(tuple(words), tuple((form, words[-1]) for form in self.french))
-
-    def pronoun(self) -> Phrase:
-        """How the person is referred to in the next clause: I, you, he, she, we, they."""
-        agreement = self.agreement
-        if agreement.person == 3:
-            english = agreement.choose("he", "she", "they", "they")
-            return word(english, agreement.choose("il", "elle", "ils", "elles"))
-        return self.phrase()
-
-
-@cache
-def people() -> tuple[Person, ...]:
-    return tuple(
-        Person(
-            tuple(row["english"].split("_")),
-            tuple(row["french"].split("_")),
-            Agreement("f" if row["gender"] == "f" else "m", row["number"] == "plural", int(row["person"])),
-        )
-        for row in read_table("people")
-    )
+_PLURAL_NAMED = 0.3
+_RELATIVE = 0.04
 
 
 @dataclass(frozen=True)
 class Situation:
-    """Two nouns in a frame. `reason` is said of the antecedent ``nouns[side]``, `counter` of the other noun."""
+    """Two nouns in a frame. `reason` is said of the antecedent ``nouns[side]``, `counter` of the other noun.
+
+    `named`: the reason names its noun again instead of a pronoun, so that there is no antecedent and nothing to
+    annotate. That held-out nouns take part is no leak: it teaches what can be said of them, and nothing about pronouns.
+    """
 
     frame: Frame
     nouns: tuple[Noun, Noun]
@@ -66,6 +39,7 @@ class Situation:
     happens: bool
     plural: bool
     tense: Tense
+    named: bool = False
 
     @property
     def antecedent(self) -> Noun:
@@ -80,7 +54,9 @@ class Situation:
         """Whether the one who acts can want and try."""
         return self.frame.agent or self.nouns[0].kind in ("animal", "person")
 
-    def role(self, slot: int) -> Role:
+    def role(self, slot: int) -> Role | None:
+        if self.named:
+            return None
         return "antecedent" if slot == self.side else "distractor"
 
     def flipped(self) -> "Situation":
@@ -110,6 +86,7 @@ class Draw:
         both_refer: bool = False,
         only_side: Side | None = None,
         only_adjectives: bool = False,
+        named: bool = False,
     ) -> Situation:
         """A frame, its nouns and reasons. `both_refer`: either noun may be an antecedent in this split."""
         while True:
@@ -120,15 +97,15 @@ class Draw:
             if not reasons[0] or not reasons[1]:
                 continue
             reason, counter = self.one(reasons[side]), self.one(reasons[1 - side])
-            nouns = self._nouns(frame, side, reason, counter)
+            nouns = (self._named if named else self._nouns)(frame, side, reason, counter)
             if nouns is None or (both_refer and not all(may_refer(noun, self.split) for noun in nouns)):
                 continue
             adjectival = isinstance(reason, Adjective) and isinstance(counter, Adjective)
             if not adjectival and (tense == "present" or only_adjectives):
                 continue
-            plural = self.chance(_PLURAL) and not any(noun.mass for noun in nouns)
+            plural = self.chance(_PLURAL_NAMED if named else _PLURAL) and not any(noun.mass for noun in nouns)
             chosen: Tense = tense or ("present" if adjectival and self.chance(0.25) else "past")
-            return Situation(frame, nouns, side, reason, counter, occurs, plural, chosen)
+            return Situation(frame, nouns, side, reason, counter, occurs, plural, chosen, named)
 
     def _nouns(self, frame: Frame, side: Side, reason: Reason, counter: Reason) -> tuple[Noun, Noun] | None:
         candidates = sayable(frame.slots[side], reason, self.split)
@@ -142,6 +119,18 @@ class Draw:
             return None
         distractor = self.one(pool)
         return (antecedent, distractor) if side == 0 else (distractor, antecedent)
+
+    def _named(self, frame: Frame, side: Side, reason: Reason, counter: Reason) -> tuple[Noun, Noun] | None:
+        """Nouns for a situation without pronoun: held-out ones too, in either role."""
+        candidates = sayable(frame.slots[side], reason, None)
+        others = distracting(frame.slots[1 - side], counter)
+        if not candidates or not others:
+            return None
+        noun = self.one(emphasised(candidates))
+        other = self.third(emphasised(others), noun)
+        if other is None:
+            return None
+        return (noun, other) if side == 0 else (other, noun)
 
     def duo(self, first: tuple[Noun, ...], second: tuple[Noun, ...], antecedent: Side) -> tuple[Noun, Noun] | None:
         """An antecedent from one list and a distractor from the other, in the order of the lists."""
@@ -184,14 +173,21 @@ class Draw:
     def side(self) -> Side:
         return 1 if self.chance(0.5) else 0
 
+    def plain(self, candidates: tuple[Noun, ...]) -> Noun:
+        """A noun for a sentence without pronoun, often a held-out one."""
+        return self.one(emphasised(candidates))
+
     def plural(self, noun: Noun) -> bool:
-        """Whether a noun without role stands in the plural."""
-        return not noun.mass and self.chance(0.2)
+        """Whether a noun without role stands in the plural; held-out nouns have few other occasions."""
+        return not noun.mass and self.chance(0.45 if noun.held_out else 0.2)
 
     def described(self, noun: Noun, plural: bool, determiner: str | None = None) -> Phrase:
         """A noun phrase without role, often with an adjective."""
         adjective = self.attribute(noun, probability=0.5)
-        return noun_phrase(noun, determiner or self.determiner(noun, plural), plural=plural, adjective=adjective)
+        chosen = determiner or self.determiner(noun, plural)
+        if noun.held_out and chosen == "the" and not plural and self.chance(0.4):
+            chosen = self.one(("a", "this", "that"))  # le and la hide the gender where they are elided
+        return noun_phrase(noun, chosen, plural=plural, adjective=adjective)
 
     def two(self, nouns: tuple[Noun, Noun], side: Side, plural: bool = False, *avoided: Reason) -> list[Phrase]:
         """Two noun phrases, that of `side` as antecedent, the other as distractor."""
@@ -211,7 +207,10 @@ class Draw:
         noun = situation.nouns[slot]
         chosen = determiner or self.determiner(noun, situation.plural)
         adjective = self.attribute(noun, situation.reason, situation.counter)
-        return noun_phrase(noun, chosen, plural=situation.plural, adjective=adjective, role=situation.role(slot))
+        phrase = noun_phrase(noun, chosen, plural=situation.plural, adjective=adjective, role=situation.role(slot))
+        if not self.chance(_RELATIVE) or (slot == 0 and situation.frame.agent):
+            return phrase
+        return phrase + relative_clause(self.one(narrators()), self.one(SEEN), agreement_of(noun, situation.plural))
 
     def fitting(self, noun: Noun) -> tuple[Adjective, ...]:
         """All adjectives that can be said of the noun."""
@@ -240,5 +239,7 @@ def referable(nouns: tuple[Noun, ...], split: Split) -> tuple[Noun, ...]:
 
 
 def it(situation: Situation) -> Phrase:
-    """The subject pronoun for the antecedent."""
+    """The subject pronoun for the antecedent; in a named situation the noun itself."""
+    if situation.named:
+        return noun_phrase(situation.antecedent, plural=situation.plural)
     return subject_pronoun(situation.agreement, "pronoun")

@@ -59,5 +59,29 @@ def partners(noun: Noun, candidates: tuple[Noun, ...], split: Split) -> tuple[tu
     return different, tuple(other for other in allowed if other.gender == noun.gender)
 
 
+@cache
+def _emphasis(noun: Noun) -> int:
+    """How often a noun counts where a plain sentence may name any: more, the fewer frames name it.
+
+    Held-out nouns count most: no pronoun of train stands for them, so plain sentences are all there is to learn from.
+    """
+    share = sum(1 / len(slot) for frame in lexicon().frames for slot in frame.slots if noun in slot)
+    if noun.held_out:
+        return round(80 / (share + 0.8))
+    return max(1, min(7, round(1 / (share + 0.12))))
+
+
+@cache
+def emphasised(nouns: tuple[Noun, ...]) -> tuple[Noun, ...]:
+    """The nouns to choose from in a plain sentence, each as often as it counts."""
+    return tuple(noun for noun in nouns for _ in range(_emphasis(noun)))
+
+
+@cache
+def ordinary(nouns: tuple[Noun, ...]) -> tuple[Noun, ...]:
+    """The nouns that are not held out: only they stand beside a pronoun as a mere setting."""
+    return tuple(noun for noun in nouns if not noun.held_out)
+
+
 def held_out_nouns() -> tuple[Noun, ...]:
     return tuple(noun for noun in lexicon().nouns if noun.held_out)

@@ -10,7 +10,7 @@ from itertools import islice
 import pytest
 
 from model.corpus import Example, Span, corpus_hash, examples
-from model.corpus.generate import PLAIN, REFERRING, SITUATED
+from model.corpus.generate import NAMED, PLAIN, REFERRING, SITUATED
 from model.corpus.lexicon import lexicon, unmarked
 from model.corpus.splits import SPLITS
 
@@ -86,6 +86,24 @@ def test_plain_sentences_claim_nothing() -> None:
             assert claimed == (None,) * 4, example
 
 
+def test_a_reason_that_names_its_noun_again_is_not_annotated() -> None:
+    named = {pattern.name for pattern in NAMED}
+    told = [example for example in sample() if example.pattern in named]
+    assert len(told) > 0.1 * len(sample())
+    for example in told:
+        assert example.pronoun is example.antecedent is example.distractor is None, example
+        assert not {"it", "them"} & set(example.source.lower().strip(".").split()), example
+
+
+def test_contracted_copulas_are_glued_to_their_pronoun() -> None:
+    contracted = [example for example in referring() if "'s " in example.source or "'re " in example.source]
+    assert len(contracted) > 50
+    for example in contracted:
+        assert example.pronoun, example
+        assert example.source[example.pronoun.end :].startswith(("'s ", "'re ", " ")), example
+        assert " '" not in example.source, example
+
+
 def test_glosses_and_alignment_stay_within_the_texts_and_in_order() -> None:
     for example in sample():
         starts = [gloss.span.start for gloss in example.glosses]
@@ -113,7 +131,7 @@ def test_the_gloss_of_a_noun_or_adjective_hides_no_agreement() -> None:
 
 def test_mixture_and_balance() -> None:
     everything, pronouns = len(sample()), len(referring())
-    assert 0.6 < pronouns / everything < 0.72
+    assert 0.5 < pronouns / everything < 0.6
     different = sum(example.antecedent_gender != example.distractor_gender for example in referring())
     assert different / pronouns >= 0.7
     feminine = sum(example.antecedent_gender == "f" for example in referring())
@@ -131,7 +149,7 @@ def test_evaluation_splits_hold_pronoun_sentences_only(split: str) -> None:
 
 
 def test_enough_patterns_and_all_occur() -> None:
-    names = [pattern.name for pattern in SITUATED] + [make.__name__ for make, _ in (*REFERRING, *PLAIN)]
+    names = [pattern.name for pattern in (*SITUATED, *NAMED)] + [make.__name__ for make, _ in (*REFERRING, *PLAIN)]
     assert len(SITUATED) + len(REFERRING) >= 15
     assert len(set(names)) == len(names)
     assert set(Counter(example.pattern for example in sample())) == set(names)

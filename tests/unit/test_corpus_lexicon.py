@@ -13,7 +13,7 @@ from model.corpus.situations import people
 
 def test_enough_nouns_of_both_genders_in_each_class() -> None:
     nouns = lexicon().nouns
-    assert len(nouns) >= 250
+    assert len(nouns) >= 600
     genders = Counter(noun.gender for noun in nouns)
     assert 0.45 < genders["f"] / len(nouns) < 0.55
     kinds = Counter((noun.kind, noun.gender) for noun in nouns)
