@@ -1,4 +1,4 @@
-"""Headlight on the command line: python -m model train | evaluate | translate."""
+"""Headlight on the command line: python -m model translate | coreference | evaluate | film | train."""
 
 import argparse
 import os
@@ -16,7 +16,7 @@ def parser() -> argparse.ArgumentParser:
         "translate",
         help="translate sentences",
         description="Print one translation a line, and nothing else. A line that cannot be translated gives an "
-        "empty line, a message on stderr, and exit status 1.",
+        "empty line, a message on stderr, and exit status 1. A language model prints the line and how it goes on.",
     )
     translate.add_argument("sentences", nargs="*", metavar="SENTENCE", help="default: standard input, one a line")
     translate.add_argument("--model", default="en-fr", help="a shipped model or a folder (default: %(default)s)")
@@ -25,23 +25,63 @@ def parser() -> argparse.ArgumentParser:
         "--length-penalty", type=float, default=1.0, metavar="X", help="of the beam (default: %(default)s)"
     )
 
+    coreference = commands.add_parser(
+        "coreference",
+        help='see what a model takes "it" for',
+        description="For each sentence the translation, the probabilities of il and elle, and the heads that look from "
+        "the pronoun to the two nouns. A sentence that cannot be read gives a message on stderr, and exit status 1.",
+    )
+    coreference.add_argument("sentences", nargs="*", metavar="SENTENCE", help="default: standard input, one a line")
+    coreference.add_argument("--model", default="en-fr", help="a shipped model or a folder (default: %(default)s)")
+    coreference.add_argument("--antecedent", metavar="WORD", help='what "it" refers to (default: the first noun)')
+    coreference.add_argument("--distractor", metavar="WORD", help="the other noun (default: the second one)")
+    coreference.add_argument(
+        "--json", action="store_true", help="one JSON object a line, with all heads (counted from 0)"
+    )
+
     evaluate = commands.add_parser(
         "evaluate",
         help="measure a model",
-        description="BLEU and chrF on a corpus, pronouns on the generated grammar.",
+        description="BLEU and chrF (of a language model: perplexity) on a corpus; for English to French also pronouns: "
+        "accuracy, what becomes of it when attention edges are cut, every head, robustness, hand-written sentences.",
     )
     evaluate.add_argument("--model", default="en-fr", help="a shipped model or a folder (default: %(default)s)")
     evaluate.add_argument("--corpus", type=Path, metavar="FILE", help="tab-separated pairs, .tsv or .tsv.gz")
-    evaluate.add_argument("--beam", type=_at_least(1), default=1, metavar="N", help="beam width for BLEU and chrF")
+    evaluate.add_argument(
+        "--beam",
+        type=_at_least(1),
+        default=4,
+        metavar="N",
+        help="beam width for BLEU and chrF beside greedy decoding; 1: greedy only (default: %(default)s)",
+    )
     evaluate.add_argument(
         "--examples",
         type=_at_least(1),
         default=500,
         metavar="N",
-        help="grammar sentences per split (default: %(default)s)",
+        help="grammar sentences for each pronoun measure (default: %(default)s)",
     )
     evaluate.add_argument("--json", action="store_true", help="print JSON")
     evaluate.add_argument("--write-card", action="store_true", help="put the results into the model card")
+
+    film = commands.add_parser(
+        "film",
+        help="make the film of a run",
+        description="Measure every snapshot of a finished run and write the film: weights, film.json and the card.",
+    )
+    film.add_argument("--run", required=True, metavar="FOLDER", help="a run whose recipe names snapshot_tokens")
+    film.add_argument("--corpus", type=Path, metavar="FILE", help="tab-separated pairs for BLEU, .tsv or .tsv.gz")
+    film.add_argument(
+        "--pairs", type=_at_least(1), default=500, metavar="N", help="evenly chosen of the file (default: %(default)s)"
+    )
+    film.add_argument(
+        "--examples",
+        type=_at_least(1),
+        default=200,
+        metavar="N",
+        help="held-out grammar sentences for pronouns, and for heads (default: %(default)s)",
+    )
+    film.add_argument("--output", type=Path, required=True, metavar="FOLDER", help="where the film goes")
 
     train = commands.add_parser(
         "train",
@@ -60,6 +100,7 @@ def parser() -> argparse.ArgumentParser:
         help="real pairs to mix in; repeatable",
     )
     train.add_argument("--resume", action="store_true", help="go on from the last state in the output folder")
+    train.add_argument("--initial", metavar="MODEL", help="start from a model's weights, not from random ones")
     train.add_argument("--device", default="cpu", help="cpu or cuda (default: %(default)s)")
     train.add_argument("--threads", type=_at_least(1), metavar="N", help="CPU threads (default: one per core)")
     train.add_argument(
@@ -86,7 +127,7 @@ def parser() -> argparse.ArgumentParser:
         ("gloss-weight", float),
     ):
         settings.add_argument(f"--{name}", type=kind, metavar="N" if kind is int else "X")
-    settings.add_argument("--precision", choices=("float32", "bfloat16"))
+    settings.add_argument("--precision", choices=("auto", "float32", "bfloat16"))
     return top
 
 

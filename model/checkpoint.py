@@ -55,6 +55,12 @@ def locate(name_or_path: str) -> Path:
 def load(name_or_path: str) -> Checkpoint:
     """Read a model. Raises CheckpointError ("missing_model", "corrupt_weights", "bad_config", "mismatch")."""
     folder = locate(name_or_path)
+    config, tokenizer = load_settings(folder)
+    return Checkpoint(load_weights(folder / TENSORS, config), tokenizer)
+
+
+def load_settings(folder: Path) -> tuple[TransformerConfig, Tokenizer]:
+    """What a folder says beside its weights. Raises CheckpointError ("missing_model", "bad_config", "mismatch")."""
     try:
         config = TransformerConfig.from_json((folder / CONFIG).read_text(encoding="utf-8"))
     except FileNotFoundError:
@@ -64,25 +70,34 @@ def load(name_or_path: str) -> Checkpoint:
     tokenizer = Tokenizer.load(folder / TOKENIZER)
     if len(tokenizer) != config.vocabulary_size:
         raise _mismatch(folder, f"the tokenizer has {len(tokenizer)} pieces, the model {config.vocabulary_size}")
+    return config, tokenizer
+
+
+def load_weights(path: Path, config: TransformerConfig) -> Transformer:
+    """A model of that shape, ready for use. Raises CheckpointError ("missing_model", "corrupt_weights", "mismatch")."""
     transformer = Transformer(config)
-    tensors = read_tensors(folder / TENSORS)
+    tensors = read_tensors(path)
     try:
         copy_tensors(tensors, dict(transformer.named_parameters()))
     except ValueError as error:
-        raise _mismatch(folder, str(error)) from error
-    return Checkpoint(transformer.eval().requires_grad_(False), tokenizer)
+        raise _mismatch(path.parent, str(error)) from error
+    return transformer.eval().requires_grad_(False)
 
 
 def store(folder: Path, checkpoint: Checkpoint, card: str, *, dtype: torch.dtype = torch.float16) -> None:
     """Write a model. Each file is replaced whole or not at all; tied weights are stored once."""
     folder.mkdir(parents=True, exist_ok=True)
-    tensors = {
-        name: parameter.detach().to("cpu", dtype) for name, parameter in checkpoint.transformer.named_parameters()
-    }
     write_atomically(folder / TOKENIZER, checkpoint.tokenizer.to_json().encode())
     write_atomically(folder / CONFIG, checkpoint.config.to_json().encode())
     write_atomically(folder / CARD, card.encode())
-    write_atomically(folder / TENSORS, dump_tensors(tensors))
+    store_weights(folder / TENSORS, checkpoint.transformer, dtype=dtype)
+
+
+def store_weights(path: Path, transformer: Transformer, *, dtype: torch.dtype = torch.float16) -> None:
+    """Write the weights alone, each tensor once."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    tensors = {name: parameter.detach().to("cpu", dtype) for name, parameter in transformer.named_parameters()}
+    write_atomically(path, dump_tensors(tensors))
 
 
 def write_atomically(path: Path, content: bytes) -> None:

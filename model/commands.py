@@ -18,7 +18,7 @@ from model.training.config import Recipe, TrainingConfig
 
 
 def translate(options: Namespace) -> int:
-    """One translation a line, in the order of the sentences."""
+    """One translation a line, in the order of the sentences; from a language model, each with its continuation."""
     translator = model.load(options.model)
     search = Greedy() if options.beam == 1 else Beam(options.beam, options.length_penalty)
     failed = False
@@ -29,6 +29,27 @@ def translate(options: Namespace) -> int:
             failed = True
             print(flush=True)
             print(f"line {number}: {error}", file=sys.stderr)
+    return int(failed)
+
+
+def coreference(options: Namespace) -> int:
+    """What the model takes "it" for, sentence by sentence: as text, with an empty line between, or as JSON lines."""
+    from model.coreference_report import coreference_report, require_english_to_french
+
+    translator = model.load(options.model)
+    require_english_to_french(translator)
+    failed = False
+    for number, sentence in enumerate(options.sentences or sys.stdin, start=1):
+        try:
+            report = coreference_report(translator, sentence.rstrip("\r\n"), options.antecedent, options.distractor)
+        except InputError as error:
+            failed = True
+            print(f"line {number}: {error}", file=sys.stderr)
+        else:
+            print(
+                json.dumps(report.as_dict(), ensure_ascii=False) if options.json else f"{report.to_text()}\n",
+                flush=True,
+            )
     return int(failed)
 
 
@@ -52,6 +73,7 @@ def train(options: Namespace) -> int:
         options.corpus,
         command=_repeatable_command(options),
         resume=options.resume,
+        initial=options.initial,
         device=options.device,
         save_minutes=options.save_minutes,
     )
@@ -96,4 +118,20 @@ def evaluate(options: Namespace) -> int:
         text = with_quality(card.read_text(encoding="utf-8"), evaluation.to_markdown())
         write_atomically(card, text.encode())
     print(json.dumps(evaluation.as_dict(), indent=2, ensure_ascii=False) if options.json else evaluation.to_markdown())
+    return 0
+
+
+def film(options: Namespace) -> int:
+    """Measure the snapshots of a run, a line for each, and write the film."""
+    from model.corpus import load_pairs
+    from model.film.film import Frame
+    from model.film.measuring import evenly, make_film
+
+    def report(frame: Frame) -> None:
+        bleu = f", BLEU {frame.bleu}" if frame.bleu else ""
+        print(f"{frame.tokens} target tokens: loss {frame.loss:.3f}{bleu}, pronouns {frame.pronouns}", flush=True)
+
+    pairs = evenly(list(load_pairs(options.corpus)), options.pairs) if options.corpus else []
+    made = make_film(options.run, options.output, pairs, n_examples=options.examples, on_frame=report)
+    print(f"{len(made)} snapshots; the film is in {options.output}.")
     return 0

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any, Literal, get_args
 
 from model.errors import ConfigError
+from model.tokens import Language
 
 Activation = Literal["relu", "gelu"]
 NormPlacement = Literal["post", "pre"]
@@ -14,8 +15,10 @@ PositionKind = Literal["sinusoidal", "learned", "rotary", "alibi", "none"]
 
 @dataclass(frozen=True)
 class TransformerConfig:
-    """Hyperparameters of an encoder-decoder Transformer (Vaswani et al. 2017, section 3).
+    """Hyperparameters of a Transformer (Vaswani et al. 2017, section 3), and the languages that it reads and writes.
 
+    An encoder-decoder model translates from `source_language` to `target_language`. With `source_language` None and no
+    encoder layers it is decoder-only: a language model of `target_language`, without cross attention.
     `end_id` closes every sentence and also opens the decoder's input: the target is shifted right by one position.
     Raises ConfigError where the values contradict each other.
     """
@@ -35,6 +38,8 @@ class TransformerConfig:
     norm_epsilon: float = 1e-5
     pad_id: int = 0
     end_id: int = 2
+    source_language: Language | None = "en"
+    target_language: Language = "fr"
 
     def __post_init__(self) -> None:
         for name in (
@@ -47,11 +52,20 @@ class TransformerConfig:
             "max_length",
         ):
             value: object = getattr(self, name)
-            if not isinstance(value, int) or isinstance(value, bool) or value < 1:
-                raise _bad(f"{name} must be a positive whole number, not {value!r}")
-        for name, kind in (("activation", Activation), ("norm_placement", NormPlacement), ("positions", PositionKind)):
-            if getattr(self, name) not in get_args(kind):
-                raise _bad(f"{name} must be one of {', '.join(get_args(kind))}, not {getattr(self, name)!r}")
+            least = 0 if name == "n_encoder_layers" and self.is_decoder_only else 1
+            if not isinstance(value, int) or isinstance(value, bool) or value < least:
+                raise _bad(f"{name} must be a whole number of at least {least}, not {value!r}")
+        if self.is_decoder_only and self.n_encoder_layers:
+            raise _bad(f"without a source_language there is nothing for {self.n_encoder_layers} encoder layers to read")
+        for name, choices in (
+            ("activation", get_args(Activation)),
+            ("norm_placement", get_args(NormPlacement)),
+            ("positions", get_args(PositionKind)),
+            ("source_language", (*get_args(Language), None)),
+            ("target_language", get_args(Language)),
+        ):
+            if getattr(self, name) not in choices:
+                raise _bad(f"{name} must be one of {', '.join(map(str, choices))}, not {getattr(self, name)!r}")
         if not isinstance(self.tied_embeddings, bool):  # pyright: ignore[reportUnnecessaryIsInstance] - may be JSON
             raise _bad(f"tied_embeddings must be true or false, not {self.tied_embeddings!r}")
         if self.d_model % self.n_heads:
@@ -69,6 +83,11 @@ class TransformerConfig:
                 raise _bad(f"{name} must be an index into the vocabulary of {self.vocabulary_size}")
         if self.pad_id == self.end_id:
             raise _bad("pad_id and end_id must differ")
+
+    @property
+    def is_decoder_only(self) -> bool:
+        """True for a language model: no source, no encoder, no cross attention."""
+        return self.source_language is None
 
     @property
     def d_head(self) -> int:

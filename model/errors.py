@@ -25,6 +25,10 @@ class ConfigError(HeadlightError):
     """A configuration that describes no Transformer: code `bad_config`."""
 
 
+class ModelError(HeadlightError):
+    """Something asked of a model that its kind cannot do: code `no_source` (a language model translates nothing)."""
+
+
 class CheckpointError(HeadlightError):
     """Weights that cannot be loaded: codes `missing_model`, `corrupt_weights`, `bad_config`, `mismatch`."""
 

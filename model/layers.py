@@ -311,21 +311,24 @@ class EncoderLayer(nn.Module):
 
 
 class DecoderLayer(nn.Module):
-    """Masked self-attention, attention to the encoder's states, then feed-forward (section 3.1)."""
+    """Masked self-attention, attention to the encoder's states, then feed-forward (section 3.1).
+
+    Where there is no encoder there is no cross attention either.
+    """
 
     def __init__(self, config: TransformerConfig) -> None:
         super().__init__()
         self.self_attention = MultiHeadAttention(config)
-        self.cross_attention = MultiHeadAttention(config)
+        self.cross_attention = None if config.is_decoder_only else MultiHeadAttention(config)
         self.feed_forward = FeedForward(config)
-        names = ("self_attention", "cross_attention", "feed_forward")
+        names = ("self_attention", *(() if config.is_decoder_only else ("cross_attention",)), "feed_forward")
         self.residuals = Residuals({name: Residual(config) for name in names})
 
     def forward(
         self,
         x: Float[Tensor, "batch query d_model"],
         mask: Bool[Tensor, "#batch 1 query key"] | None,
-        memory: KeysValues,
+        memory: KeysValues | None,
         cache: LayerCache | None,
         *,
         tap: Tap,
@@ -335,10 +338,11 @@ class DecoderLayer(nn.Module):
         x = self.residuals["self_attention"].around(
             lambda y: self.self_attention.self_attention(y, mask, cache, tap=tap, site=at), x, tap=tap, site=at
         )
-        at_cross = f"{site}.cross_attention"
-        x = self.residuals["cross_attention"].around(
-            lambda y: self.cross_attention.cross_attention(y, memory, tap=tap, site=at_cross), x, tap=tap, site=at_cross
-        )
+        if (cross := self.cross_attention) is not None and memory is not None:
+            at_cross = f"{site}.cross_attention"
+            x = self.residuals["cross_attention"].around(
+                lambda y: cross.cross_attention(y, memory, tap=tap, site=at_cross), x, tap=tap, site=at_cross
+            )
         at_feed_forward = f"{site}.feed_forward"
         return self.residuals["feed_forward"].around(
             lambda y: self.feed_forward(y, tap=tap, site=at_feed_forward), x, tap=tap, site=at_feed_forward

@@ -8,7 +8,6 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Literal
 
 from tokenizers import Regex
 from tokenizers import Tokenizer as Backend
@@ -20,9 +19,7 @@ from tokenizers.pre_tokenizers import Sequence as PreTokenizerSequence
 from tokenizers.trainers import BpeTrainer
 
 from model.errors import CheckpointError
-from model.tokens import SPACE, Span, Tokens
-
-Language = Literal["en", "fr", "zh"]
+from model.tokens import SPACE, Language, Span, Tokens
 
 PAD, UNKNOWN, END = "<pad>", "<unk>", "</s>"
 SPECIALS = (PAD, UNKNOWN, END)

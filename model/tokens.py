@@ -1,6 +1,10 @@
 """One sentence as a stack of the Transformer reads it."""
 
 from dataclasses import dataclass
+from typing import Literal
+
+Language = Literal["en", "fr", "zh"]
+"""A language whose text can be split into words."""
 
 SPACE = "▁"
 """Written in a piece for the space before it (SentencePiece's sign)."""

@@ -124,9 +124,10 @@ class StackTrace:
 class Trace:
     """One forward pass over one sentence.
 
-    `tensors` maps sites to recorded tensors with a batch axis, of which this trace is `row`. `target` is the decoder's
-    input, shifted right; it is None where only the encoder ran. `first_target` is the position of the first recorded
-    target token: 0 for a whole sentence, t for step t of a cached decoding, whose queries are then one row.
+    `tensors` maps sites to recorded tensors with a batch axis, of which this trace is `row`. `source` is None for a
+    decoder-only model. `target` is the decoder's input, shifted right; it is None where only the encoder ran.
+    `first_target` is the position of the first recorded target token: 0 for a whole sentence, t for step t of a cached
+    decoding, whose queries are then one row.
     Raises TraceError where the tensors do not have one entry per token.
     """
 

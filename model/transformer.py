@@ -1,4 +1,4 @@
-"""The encoder-decoder Transformer: one forward pass, for training, for use, for viewing and for intervening."""
+"""The Transformer, with an encoder or without: one forward pass, for training, use, viewing and intervening."""
 
 import math
 from typing import cast
@@ -43,17 +43,22 @@ class Embedding(nn.Module):
 
 
 class Transformer(nn.Module):
-    """The Transformer of Vaswani et al. (2017), configurable; see `model/tap.py` for what can be seen of it."""
+    """The Transformer of Vaswani et al. (2017), configurable; see `model/tap.py` for what can be seen of it.
+
+    A decoder-only one is the same code without an encoder: `forward(None, target)`, or `decode(target, None)`.
+    """
 
     def __init__(self, config: TransformerConfig) -> None:
         super().__init__()
         self.config = config
-        self.source_embedding = Embedding(config)
-        self.target_embedding = self.source_embedding if config.tied_embeddings else Embedding(config)
+        self.source_embedding = None if config.is_decoder_only else Embedding(config)
+        shared = self.source_embedding if config.tied_embeddings else None
+        self.target_embedding = shared or Embedding(config)
         self.encoder = nn.ModuleList(EncoderLayer(config) for _ in range(config.n_encoder_layers))
         self.decoder = nn.ModuleList(DecoderLayer(config) for _ in range(config.n_decoder_layers))
         pre = config.norm_placement == "pre"  # then the stream leaves a stack unnormalised
-        self.encoder_norm = LayerNorm(config.d_model, config.norm_epsilon) if pre else None
+        encodes = not config.is_decoder_only
+        self.encoder_norm = LayerNorm(config.d_model, config.norm_epsilon) if pre and encodes else None
         self.decoder_norm = LayerNorm(config.d_model, config.norm_epsilon) if pre else None
         self.vocabulary = (
             self.target_embedding.tokens
@@ -62,16 +67,24 @@ class Transformer(nn.Module):
         )
 
     def forward(
-        self, source: Int[Tensor, "batch source"], target: Int[Tensor, "batch target"], *, tap: Tap = UNTAPPED
+        self, source: Int[Tensor, "batch source"] | None, target: Int[Tensor, "batch target"], *, tap: Tap = UNTAPPED
     ) -> Float[Tensor, "batch target vocabulary"]:
-        """Logits of the token after each of `target`, which is shifted right (opens with `end_id`). Pads are masked."""
-        states, mask = self.encode(source, tap=tap)
-        return self.decode(target, self.memory(states, mask), tap=tap)
+        """Logits of the token after each of `target`, which is shifted right (opens with `end_id`). Pads are masked.
+
+        `source` is None for a decoder-only model, and only for one.
+        """
+        memory = None if source is None else self.memory(*self.encode(source, tap=tap))
+        return self.decode(target, memory, tap=tap)
 
     def encode(
         self, source: Int[Tensor, "batch source"], *, tap: Tap = UNTAPPED
     ) -> tuple[Float[Tensor, "batch source d_model"], Bool[Tensor, "batch 1 1 source"] | None]:
-        """The encoder's states, and the mask that hides pads (None where there is no pad)."""
+        """The encoder's states, and the mask that hides pads (None where there is no pad).
+
+        Raises ValueError for a decoder-only model.
+        """
+        if self.source_embedding is None:
+            raise ValueError("a decoder-only Transformer has no encoder: decode(target, None)")
         mask = self._padding(source)
         x = self.source_embedding(source, 0, tap=tap, site="encoder")
         for index, layer in enumerate(self.encoder):
@@ -84,22 +97,29 @@ class Transformer(nn.Module):
         self, states: Float[Tensor, "batch source d_model"], mask: Bool[Tensor, "batch 1 1 source"] | None
     ) -> Memory:
         """What each decoder layer reads of the encoder: made once per sentence, used at every decoding step."""
-        return [cast(DecoderLayer, layer).cross_attention.memory(states, mask) for layer in self.decoder]
+        sublayers = (cast(DecoderLayer, layer).cross_attention for layer in self.decoder)
+        return [sublayer.memory(states, mask) for sublayer in sublayers if sublayer is not None]
 
     def decode(
         self,
         target: Int[Tensor, "batch target"],
-        memory: Memory,
+        memory: Memory | None,
         *,
         cache: Cache | None = None,
         tap: Tap = UNTAPPED,
     ) -> Float[Tensor, "batch target vocabulary"]:
-        """Logits of the token after each of `target`. With a `cache`, `target` holds only the tokens not yet seen."""
+        """Logits of the token after each of `target`. With a `cache`, `target` holds only the tokens not yet seen.
+
+        `memory` is None for a decoder-only model, and only for one; anything else raises ValueError.
+        """
+        if (memory is None) != self.config.is_decoder_only:
+            raise ValueError("an encoder-decoder Transformer needs a memory, a decoder-only one has none")
         start = cache[0].length if cache else 0
         x = self.target_embedding(target, start, tap=tap, site="decoder")
         mask = self._causal(target, start)
         for index, layer in enumerate(self.decoder):
-            x = layer(x, mask, memory[index], cache[index] if cache else None, tap=tap, site=f"decoder.{index}")
+            seen, known = memory[index] if memory else None, cache[index] if cache else None
+            x = layer(x, mask, seen, known, tap=tap, site=f"decoder.{index}")
         if self.decoder_norm:
             x = self.decoder_norm(x, tap=tap, site="decoder.norm")
         x = tap("decoder.final", x)

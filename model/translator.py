@@ -1,4 +1,8 @@
-"""A translation model with its tokenizer: text in, translation and trace out. `model.load("en-fr")` gives one."""
+"""A model with its tokenizer: text in, translation and trace out. `model.load("en-fr")` gives one.
+
+A decoder-only model (`model.load("en-lm")`) has the same methods. What is typed is then no source but the beginning of
+the target: its tokens are forced before any others, and "translating" it is going on from there.
+"""
 
 import unicodedata
 from collections.abc import Mapping, Sequence
@@ -12,7 +16,7 @@ from torch import Tensor
 from model import checkpoint
 from model.config import TransformerConfig
 from model.decoding import Decoding, Greedy, Node, Search, decode, decode_batch
-from model.errors import InputError
+from model.errors import InputError, ModelError
 from model.memory import keep_freed_memory
 from model.tap import UNTAPPED, Recorder, Tap, compose
 from model.tokenizer import END, Language, Tokenizer
@@ -21,50 +25,75 @@ from model.trace import Trace
 from model.transformer import Transformer
 
 _BATCH = 64
+_CONTINUATION = 64  # tokens; about the longest sentence that a language model is trained on
 
 
 @dataclass(frozen=True)
 class Translator:
-    """A model that translates from `source_language` to `target_language`. It keeps no state: one serves everyone."""
+    """A model that translates from its `source_language` to its `target_language`, or continues text in the latter.
+
+    It keeps no state: one serves everyone.
+    """
 
     name: str
     tokenizer: Tokenizer
     transformer: Transformer
-    source_language: Language = "en"
-    target_language: Language = "fr"
 
     @property
     def config(self) -> TransformerConfig:
         return self.transformer.config
 
+    @property
+    def source_language(self) -> Language | None:
+        """The language it reads; None for a language model, which only writes."""
+        return self.config.source_language
+
+    @property
+    def target_language(self) -> Language:
+        return self.config.target_language
+
+    def require_source(self) -> None:
+        """Raises ModelError "no_source" for a language model: for what only a translation has."""
+        if self.config.is_decoder_only:
+            raise ModelError(
+                "no_source",
+                f"{self.name} is a language model: it continues a text and translates none. Choose a model that does.",
+                name=self.name,
+            )
+
     def read(self, text: str) -> Tokens:
-        """The sentence as the encoder reads it, closed by </s>.
+        """What is typed, as the model reads it: a source, closed by </s>, or a beginning, as `read_target` gives it.
 
         Raises InputError: `empty`, `control_characters`, or `too_long` (more tokens than the model has positions).
         """
+        if self.source_language is None:
+            return self.read_target(text)
         return self._read(text, self.source_language).with_special_after(self.tokenizer.end_id, END)
 
     def read_target(self, text: str) -> Tokens:
-        """A translation as the decoder reads it: opened by </s>, "shifted right". Raises InputError like `read`."""
+        """A target as the decoder reads it: opened by </s>, "shifted right". Raises InputError like `read`."""
         return self._read(text, self.target_language).with_special_before(self.tokenizer.end_id, END)
 
     def translate(
         self, text: str, search: Search = Greedy(), *, prefix: Sequence[int] = (), tap: Tap = UNTAPPED
     ) -> "Translation":
-        """Translate one sentence, keeping every step. `prefix` forces the first target tokens; `tap` may intervene."""
-        source = self.read(text)
-        decoding = decode(
-            self.transformer,
-            torch.tensor([source.ids]),
-            search,
-            max_new_tokens=self._target_limit(len(source)),
-            prefix=prefix,
-            tap=tap,
-        )
-        return Translation(self, source, search, decoding)
+        """Translate one sentence, keeping every step. `prefix` forces the first target tokens; `tap` may intervene.
+
+        A language model continues `text`, whose tokens are forced first; a `prefix` then begins with them, or is a part
+        of them (else ValueError). Raises InputError as `read` does.
+        """
+        typed = self.read(text)
+        if self.config.is_decoder_only:
+            source, prefix = None, _continued(typed.ids[1:], tuple(prefix))  # the </s> that opens it is never written
+            limit = min(self.config.max_length, len(typed) + _CONTINUATION)
+        else:
+            source, limit = torch.tensor([typed.ids]), self._target_limit(len(typed))
+        decoding = decode(self.transformer, source, search, max_new_tokens=limit, prefix=prefix, tap=tap)
+        return Translation(self, typed, search, decoding)
 
     def translate_batch(self, texts: Sequence[str]) -> list[str]:
-        """Greedy translations of many sentences, without traces. Raises InputError as `read` does."""
+        """Greedy translations of many sentences, without traces. Raises InputError as `read` does, and ModelError."""
+        self.require_source()
         sources = [self.read(text).ids for text in texts]
         order = sorted(range(len(sources)), key=lambda index: len(sources[index]))
         translations = [""] * len(sources)
@@ -77,24 +106,37 @@ class Translator:
         return translations
 
     def trace(self, text: str, target: str | None = None, *, tap: Tap = UNTAPPED) -> Trace:
-        """One forward pass over a sentence and its translation; without `target`, over the greedy translation."""
+        """One forward pass over a sentence and its translation; without `target`, over the greedy translation.
+
+        Raises ModelError where a language model is given a `target`.
+        """
         if target is None:
             return self.translate(text, tap=tap).trace
+        self.require_source()
         return self.trace_tokens(self.read(text), self.read_target(target), tap=tap)
 
-    def trace_tokens(self, source: Tokens, target: Tokens, *, tap: Tap = UNTAPPED) -> Trace:
-        """One forward pass over tokens; `target` starts with </s>. `tap` may intervene; the trace shows the effect."""
+    def trace_tokens(self, source: Tokens | None, target: Tokens, *, tap: Tap = UNTAPPED) -> Trace:
+        """One forward pass over tokens; `target` starts with </s>. `tap` may intervene; the trace shows the effect.
+
+        `source` is None for a language model.
+        """
         recorder = Recorder(scores=tap is not UNTAPPED)
         with torch.inference_mode():
             self.transformer(
-                torch.tensor([source.ids]),
+                None if source is None else torch.tensor([source.ids]),
                 torch.tensor([target.ids]),
                 tap=recorder if tap is UNTAPPED else compose(tap, recorder),
             )
         return self.label(recorder.tensors, source, target)
 
     def label(
-        self, tensors: Mapping[str, Tensor], source: Tokens, target: Tokens, *, row: int = 0, first_target: int = 0
+        self,
+        tensors: Mapping[str, Tensor],
+        source: Tokens | None,
+        target: Tokens,
+        *,
+        row: int = 0,
+        first_target: int = 0,
     ) -> Trace:
         """Recorded tensors with the tokens they belong to; `row` and `first_target` as in `Trace`."""
         return Trace(
@@ -131,16 +173,29 @@ class Translator:
 
 @dataclass(frozen=True)
 class Translation:
-    """A translation with everything that led to it."""
+    """A translation, or what a language model wrote after a beginning, with everything that led to it.
+
+    `typed` is what the person typed, as `Translator.read` gives it.
+    """
 
     translator: Translator
-    source: Tokens
+    typed: Tokens
     search: Search
     decoding: Decoding
 
+    @property
+    def source(self) -> Tokens | None:
+        """What the encoder read; None for a language model."""
+        return None if self.translator.config.is_decoder_only else self.typed
+
+    @property
+    def given(self) -> int:
+        """How many of the first `tokens` are the beginning that was typed: 0 for a translation."""
+        return len(self.typed) - 1 if self.source is None else 0
+
     @cached_property
     def tokens(self) -> Tokens:
-        """The target as written, with its closing </s> where the model ended the sentence."""
+        """The target as written, with its closing </s> where the model ended it; a typed beginning is part of it."""
         return self.translator.tokenizer.tokens(self.decoding.token_ids, self.translator.target_language)
 
     @property
@@ -173,6 +228,13 @@ class Translation:
         """What the decoder reads when it has written these tokens: </s>, then the tokens."""
         tokens = self.translator.tokenizer.tokens(written, self.translator.target_language)
         return tokens.with_special_before(self.translator.tokenizer.end_id, END)
+
+
+def _continued(given: tuple[int, ...], prefix: tuple[int, ...]) -> tuple[int, ...]:
+    """The beginning that was typed, and what `prefix` forces after it."""
+    if prefix[: len(given)] != given[: len(prefix)]:
+        raise ValueError("the prefix must begin with the tokens of the text that is continued")
+    return given + prefix[len(given) :]
 
 
 def _too_long(tokens: int, limit: int) -> InputError:

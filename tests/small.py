@@ -11,6 +11,7 @@ from model.translator import Translator
 
 POSITIONS = ("sinusoidal", "learned", "rotary", "alibi", "none")
 NORMS = ("post", "pre")
+DECODER_ONLY = {"n_encoder_layers": 0, "source_language": None, "target_language": "en"}
 SENTENCES = (
     "The animal didn't cross the street because it was too tired.",
     "L'animal n'a pas traversé la rue parce qu'il était trop fatigué.",

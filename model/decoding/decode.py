@@ -16,7 +16,7 @@ from model.transformer import Transformer
 
 def decode(
     transformer: Transformer,
-    source: Int[Tensor, "1 source"],
+    source: Int[Tensor, "1 source"] | None,
     search: Search,
     *,
     max_new_tokens: int,
@@ -26,7 +26,8 @@ def decode(
 ) -> Decoding:
     """Decode one sentence. `prefix` forces the first tokens; their probabilities do not enter the scores.
 
-    The sentence ends with the model's `end_id` or after `max_new_tokens`, the prefix included.
+    The sentence ends with the model's `end_id` or after `max_new_tokens`, the prefix included. `source` is None for a
+    decoder-only model, which goes on from the prefix alone.
     """
     limit = min(max_new_tokens, transformer.config.max_length)
     with torch.inference_mode():

@@ -44,14 +44,17 @@ def read_forced(labels: Iterable[str], tokenizer: Tokenizer) -> tuple[ForcedToke
     return tuple(sorted(forced.values()))
 
 
-def hold(forced: Iterable[ForcedToken], decode: Decode) -> tuple[tuple[int, ...], tuple[ForcedToken, ...]]:
+def hold(
+    forced: Iterable[ForcedToken], decode: Decode, *, given: int = 0
+) -> tuple[tuple[int, ...], tuple[ForcedToken, ...]]:
     """The prefix that puts every forced token at its step, and those that could be put there.
 
-    A step beyond the end of the sentence, as it is after the forced tokens before it, cannot be forced.
+    A step beyond the end of the sentence, as it is after the forced tokens before it, cannot be forced, and neither
+    can the first `given` steps: the beginning that was typed for a language model to continue.
     """
     prefix: tuple[int, ...] = ()
     held: list[ForcedToken] = []
-    for one in sorted(forced):
+    for one in sorted(one for one in forced if one.step > given):
         written = decode(prefix)
         if one.step > len(written):
             break

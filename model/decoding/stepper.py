@@ -15,17 +15,25 @@ from model.transformer import Transformer
 class Stepper:
     """The decoder's state between steps: one row per hypothesis, all of the same length.
 
-    `tap` may intervene; `record` keeps what every step makes. Use under `torch.inference_mode()`.
+    `source` is None for a decoder-only model. `tap` may intervene; `record` keeps what every step makes. Use under
+    `torch.inference_mode()`.
     """
 
     def __init__(
-        self, transformer: Transformer, source: Int[Tensor, "1 source"], capacity: int, *, tap: Tap, record: bool
+        self,
+        transformer: Transformer,
+        source: Int[Tensor, "1 source"] | None,
+        capacity: int,
+        *,
+        tap: Tap,
+        record: bool,
     ) -> None:
         self._transformer, self._tap, self._record = transformer, tap, record
         recorder = Recorder()
-        states, mask = transformer.encode(source, tap=self._listening(recorder))
+        self._memory = None
+        if source is not None:
+            self._memory = transformer.memory(*transformer.encode(source, tap=self._listening(recorder)))
         self._encoder_tensors = recorder.tensors
-        self._memory = transformer.memory(states, mask)
         self._cache = transformer.new_cache(1, capacity)
         self._rows = 1
 

@@ -2,6 +2,7 @@
 
 import dataclasses
 import tomllib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal, Self, get_args
@@ -9,7 +10,7 @@ from typing import Any, Literal, Self, get_args
 from model.config import TransformerConfig
 from model.errors import ConfigError
 
-Precision = Literal["float32", "bfloat16"]
+Precision = Literal["auto", "float32", "bfloat16"]
 
 RECIPES = Path(__file__).parent / "recipes"
 
@@ -46,12 +47,18 @@ class TrainingConfig:
     gloss_share: float = 0.8
     """The share of the run after which the gloss loss is switched off."""
     precision: Precision = "float32"
+    """"auto" is decided when the run begins: bfloat16 where the processor has instructions for it, else float32."""
+    grammar: str = "en-fr"
+    """Which generated grammar: `model/training/sides.py` knows them."""
+    snapshot_tokens: Sequence[int] = ()
+    """The weights are kept each time this many target tokens have been seen: the film of the run."""
     chunk_tokens: int = 400_000
     """How many tokens are sorted by length at a time."""
     sample_size: int = 30_000
     """Grammar sentences from which the vocabulary and the gloss lemmas are collected."""
 
     def __post_init__(self) -> None:
+        object.__setattr__(self, "snapshot_tokens", tuple(self.snapshot_tokens))  # TOML and JSON give a list
         limits = [limit for limit in (self.steps, self.tokens, self.minutes) if limit is not None]
         if not limits or min(limits) <= 0:
             raise ConfigError("bad_config", "A run needs a positive number of steps, tokens or minutes to stop at.")
@@ -100,4 +107,7 @@ class Recipe:
         unknown += values.get("training", {}).keys() - {field.name for field in dataclasses.fields(TrainingConfig)}
         if unknown:
             raise ConfigError("bad_config", f"The recipe {name_or_path} has unknown entries: {', '.join(unknown)}.")
-        return cls(model=values.get("model", {}), training=values.get("training", {}))
+        shape: dict[str, Any] = values.get("model", {})
+        if shape.get("n_encoder_layers") == 0:
+            shape["source_language"] = None  # TOML has no null, and without an encoder nothing is read
+        return cls(model=shape, training=values.get("training", {}))

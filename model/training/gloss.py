@@ -1,17 +1,22 @@
 """The interlinear gloss: an auxiliary task for the encoder, on sentences of the generated grammar only.
 
-A linear head on every encoder state predicts the French lemma of that source word (il or elle for "it"). It
-supervises neither attention nor antecedents, but it asks the encoder to know what "it" stands for, and so decides where
-in the model that is worked out: every model card says so. The head is not part of the shipped weights.
+A linear head on every encoder state predicts the French lemma of that source word (il or elle for "it"), and a second
+one the grammatical gender of nouns and of "it". They supervise neither attention nor antecedents, but they ask the
+encoder to know what "it" stands for, and so decide where in the model that is worked out: every model card says so. The
+gender is asked of nouns and pronouns by one and the same head, so that what attention carries from any noun to "it", a
+rare one too, is read in the same way at both ends. The heads are not part of the shipped weights.
 """
 
 from collections.abc import Iterable, Sequence
 
+import torch
 import torch.nn.functional as F
 from jaxtyping import Float, Int
 from torch import Tensor, nn
 
 from model.corpus import Example
+from model.corpus.french import unmarked
+from model.corpus.lexicon import lexicon
 from model.tokens import Tokens
 from model.training.loss import IGNORED
 
@@ -22,27 +27,49 @@ def lemma_inventory(sample: Iterable[Example]) -> tuple[str, ...]:
 
 
 def gloss_labels(example: Example, source: Tokens, classes: dict[str, int]) -> Sequence[int]:
-    """The lemma class at the last piece of every glossed word of the source, IGNORED elsewhere."""
+    """The lemma class at the last piece of every glossed word of the source, IGNORED elsewhere.
+
+    The piece may go on beyond the word: "it's" is read as *it'* and *s*.
+    """
     labels = [IGNORED] * len(source)
-    last_piece = {span[1]: position for position, span in enumerate(source.spans) if span}
-    for gloss in example.glosses:
-        if gloss.span[1] in last_piece:
-            labels[last_piece[gloss.span[1]]] = classes.get(gloss.lemma, IGNORED)
+    for position, span in enumerate(source.spans):
+        for gloss in example.glosses:
+            if span and span[0] < gloss.span.end <= span[1]:
+                labels[position] = classes.get(gloss.lemma, IGNORED)
     return labels
 
 
-class GlossHead(nn.Module):
-    """Linear classifier from an encoder state to the lemma of its word."""
+def lemma_genders(lemmas: Sequence[str]) -> list[int]:
+    """0 for a masculine lemma, 1 for a feminine one; IGNORED where it is neither a noun of the lexicon nor il or elle.
 
-    def __init__(self, d_model: int, n_lemmas: int) -> None:
+    IGNORED too where nouns of both genders are written alike.
+    """
+    genders: dict[str, set[int]] = {"il": {0}, "elle": {1}}
+    for noun in lexicon().nouns:
+        genders.setdefault(unmarked(noun.french), set()).add(int(noun.gender == "f"))
+    return [next(iter(found)) if len(found := genders.get(lemma, set())) == 1 else IGNORED for lemma in lemmas]
+
+
+class GlossHead(nn.Module):
+    """Linear classifiers from an encoder state to the lemma of its word and to the gender of that lemma."""
+
+    def __init__(self, d_model: int, genders: Sequence[int]) -> None:
+        """`genders` has an entry for each lemma class, as `lemma_genders` makes them."""
         super().__init__()
-        self.classify = nn.Linear(d_model, n_lemmas)
+        self.classify = nn.Linear(d_model, max(len(genders), 1))
+        self.gender = nn.Linear(d_model, 2)
+        self._genders = torch.tensor(genders, dtype=torch.long)
 
     def loss(
         self, states: Float[Tensor, "batch source d_model"], labels: Int[Tensor, "batch source"]
     ) -> Float[Tensor, ""]:
-        """Cross entropy in nats per glossed word; 0 where the batch has none."""
+        """Cross entropy in nats per glossed word, plus that of the genders per gendered word; 0 where there is none."""
         glossed = labels != IGNORED
         if not glossed.any():
             return states.new_zeros(())
-        return F.cross_entropy(self.classify(states[glossed]).float(), labels[glossed])
+        states, labels = states[glossed], labels[glossed]
+        loss = F.cross_entropy(self.classify(states).float(), labels)
+        genders = self._genders.to(labels.device)[labels]
+        if (genders != IGNORED).any():
+            loss = loss + F.cross_entropy(self.gender(states).float(), genders, ignore_index=IGNORED)
+        return loss

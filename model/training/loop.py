@@ -1,14 +1,16 @@
 """The training loop."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 import torch
-from torch import nn
+from jaxtyping import Float
+from torch import Tensor, nn
 from tqdm import tqdm
 
+from model.checkpoint import store_weights
 from model.training.batching import Batch
 from model.training.config import TrainingConfig
 from model.training.gloss import GlossHead
@@ -19,7 +21,7 @@ from model.training.state import Progress, load_state, save_state
 from model.training.stream import BatchStream
 from model.transformer import Transformer
 
-STATE, METRICS = "state.safetensors", "metrics.csv"
+STATE, METRICS, SNAPSHOTS = "state.safetensors", "metrics.csv", "snapshots"
 
 
 class Trainer:
@@ -31,7 +33,7 @@ class Trainer:
         config: TrainingConfig,
         transformer: Transformer,
         stream: BatchStream,
-        n_lemmas: int,
+        genders: Sequence[int],
         *,
         device: str = "cpu",
         save_minutes: float = 5.0,
@@ -39,7 +41,7 @@ class Trainer:
         self.transformer, self.progress = transformer.to(device), Progress()
         self._folder, self._config, self._stream = folder, config, stream
         self._device, self._save_seconds = torch.device(device), 60 * save_minutes
-        self._gloss = GlossHead(transformer.config.d_model, max(n_lemmas, 1)).to(device)
+        self._gloss = GlossHead(transformer.config.d_model, genders).to(device)
         self._modules = nn.ModuleDict({"transformer": self.transformer, "gloss": self._gloss})
         self._optimizer = torch.optim.AdamW(
             self._modules.parameters(), betas=(0.9, 0.98), eps=1e-9, weight_decay=config.weight_decay, fused=True
@@ -78,6 +80,7 @@ class Trainer:
                     chunk=chunk,
                     batch=index,
                 )
+                self._keep_snapshot(batch.n_target_tokens)
                 share = self.progress.share(self._config)
                 bar.update(100 * min(share, 1.0) - bar.n)
                 is_last = self._stopped or share >= 1
@@ -90,6 +93,22 @@ class Trainer:
                 if is_last:
                     return
 
+    def _keep_snapshot(self, n_new_tokens: int) -> None:
+        """Store the weights if the last step brought the run to a point that the film shows."""
+        before, now = self.progress.tokens - n_new_tokens, self.progress.tokens
+        for tokens in self._config.snapshot_tokens:
+            if before < tokens <= now:
+                store_weights(self._folder / SNAPSHOTS / f"{tokens:09d}.safetensors", self.transformer)
+
+    def _states_and_logits(
+        self, batch: Batch
+    ) -> tuple[Float[Tensor, "batch source d_model"] | None, Float[Tensor, "batch target vocabulary"]]:
+        """The encoder's states (None for a language model) and the logits of every next token."""
+        if self.transformer.config.is_decoder_only:
+            return None, self.transformer.decode(batch.target, None)
+        states, mask = self.transformer.encode(batch.source)
+        return states, self.transformer.decode(batch.target, self.transformer.memory(states, mask))
+
     def _step(self, batch: Batch) -> tuple[tuple[float, float], float]:
         """One optimiser step: the translation and the gloss loss before it, and the learning rate."""
         config, share = self._config, self.progress.share(self._config)
@@ -98,11 +117,11 @@ class Trainer:
             group["lr"] = rate
         half = config.precision == "bfloat16"
         with torch.autocast(self._device.type, dtype=torch.bfloat16, enabled=half):
-            states, mask = self.transformer.encode(batch.source)
-            logits = self.transformer.decode(batch.target, self.transformer.memory(states, mask))
+            states, logits = self._states_and_logits(batch)
             loss = translation_loss(logits, batch.labels, smoothing=config.label_smoothing)
-            is_glossed = config.gloss_weight > 0 and share < config.gloss_share
-            gloss_loss = self._gloss.loss(states, batch.glosses) if is_glossed else loss.new_zeros(())
+            gloss_loss = loss.new_zeros(())
+            if states is not None and config.gloss_weight > 0 and share < config.gloss_share:
+                gloss_loss = self._gloss.loss(states, batch.glosses)
         self._optimizer.zero_grad()
         (loss + config.gloss_weight * gloss_loss).backward()
         nn.utils.clip_grad_norm_(self._modules.parameters(), config.clip_norm)

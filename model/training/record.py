@@ -20,6 +20,8 @@ class RunRecord:
     grammar: str
     corpora: dict[str, str]
     lemmas: list[str]
+    initial: str | None = None
+    """The model whose weights the run started from, with their SHA-256; None where they were random."""
 
     @classmethod
     def load(cls, folder: Path) -> Self:

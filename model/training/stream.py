@@ -3,19 +3,12 @@
 import random
 from collections.abc import Iterator, Sequence
 from itertools import chain
-from typing import Protocol
 
-from model.corpus import Example, Split
 from model.tokenizer import Tokenizer
 from model.training.batching import Batch, TrainingPair, bucketed
 from model.training.config import TrainingConfig
 from model.training.gloss import gloss_labels
-
-
-class Grammar(Protocol):
-    """`model.corpus.examples`: endless generated examples, the same ones for the same seed."""
-
-    def __call__(self, split: Split, seed: int) -> Iterator[Example]: ...
+from model.training.sides import Grammar, Sides
 
 
 class BatchStream:
@@ -29,11 +22,13 @@ class BatchStream:
         self,
         config: TrainingConfig,
         tokenizer: Tokenizer,
+        sides: Sides,
         grammar: Grammar,
         pairs: Sequence[tuple[str, str]],
         lemmas: Sequence[str],
     ) -> None:
-        self._config, self._tokenizer, self._grammar = config, tokenizer, grammar
+        """`pairs` are (source, target), as `sides` makes them; `lemmas` are the classes of the gloss."""
+        self._config, self._tokenizer, self._sides, self._grammar = config, tokenizer, sides, grammar
         self._lemma_classes = {lemma: index for index, lemma in enumerate(lemmas)}
         encoded = self._encoded(pairs)
         self._pairs = [pair for pair, ids in zip(pairs, encoded, strict=True) if self._is_usable(ids)]
@@ -56,19 +51,22 @@ class BatchStream:
         share = 1.0 if only_grammar else config.grammar_share
         grammar = self._grammar_pairs(round(share * config.chunk_tokens), rng)
         real = self._real_pairs(chunk, round((1 - share) * config.chunk_tokens))
-        typed = [(careless(source, config.careless_share, rng), target) for source, target in real]
+        typed = [careless(source, target, config.careless_share, rng) for source, target in real]
         return bucketed([*grammar, *self._encoded(typed)], config.batch_tokens, rng)
 
     def _grammar_pairs(self, n_tokens: int, rng: random.Random) -> Iterator[TrainingPair]:
-        for example in self._grammar("train", rng.getrandbits(32)):
+        for example in self._grammar.examples("train", rng.getrandbits(32)):
             if n_tokens <= 0:
                 return
-            text = careless(example.source, self._config.careless_share, rng)
-            source = self._tokenizer.encode(text, "en")
-            target = self._tokenizer.encode(example.target, "fr")
-            glossed = self._config.gloss_weight > 0
-            glosses = gloss_labels(example, source, self._lemma_classes) if glossed else ()
-            pair = TrainingPair(source.ids, target.ids, glosses)
+            texts = self._sides.of(self._grammar.texts(example))
+            source_text, target_text = careless(*texts, self._config.careless_share, rng)
+            (target,) = self._tokenizer.batch_encode([target_text])
+            if self._config.gloss_weight > 0 and self._sides.source:
+                source = self._tokenizer.encode(source_text, self._sides.source)
+                pair = TrainingPair(source.ids, target, gloss_labels(example, source, self._lemma_classes))
+            else:
+                (source,) = self._tokenizer.batch_encode([source_text])
+                pair = TrainingPair(source, target)
             if self._is_usable(pair):
                 n_tokens -= pair.n_target_tokens
                 yield pair
@@ -95,20 +93,24 @@ class BatchStream:
 
     def _is_usable(self, pair: TrainingPair) -> bool:
         longest = max(len(pair.source), len(pair.target))
-        fits = bool(pair.source and pair.target) and longest < self._config.max_pieces
+        fits = bool(pair.target and (pair.source or not self._sides.source)) and longest < self._config.max_pieces
         return fits and self._tokenizer.unknown_id not in pair.target
 
 
-def careless(text: str, share: float, rng: random.Random) -> str:
-    """With probability `share`, the text as a hurried hand types it: in lower case, without its full stop, or both."""
+def careless(source: str, target: str, share: float, rng: random.Random) -> tuple[str, str]:
+    """With probability `share`, the source as a hurried hand types it: in lower case, without its full stop, or both.
+
+    Chinese is often written without one on purpose, as a phrase: then the English has none either.
+    """
     if rng.random() >= share:
-        return text
+        return source, target
     lower, bare = rng.choice(((True, False), (False, True), (True, True)))
-    text = text.lower() if lower else text
-    return text.removesuffix(".") if bare else text
+    source = source.lower() if lower else source
+    if bare and source.endswith("。"):
+        return source.removesuffix("。"), target.removesuffix(".")
+    return source.removesuffix(".") if bare else source, target
 
 
-def vocabulary_texts(sample: Sequence[Example], pairs: Sequence[tuple[str, str]]) -> list[str]:
-    """Both sides of everything, for the tokenizer to learn from."""
-    generated = chain.from_iterable((example.source, example.target) for example in sample)
-    return [*generated, *chain.from_iterable(pairs)]
+def vocabulary_texts(pairs: Sequence[tuple[str, str]]) -> list[str]:
+    """Both sides of all pairs, for the tokenizer to learn from."""
+    return [text for text in chain.from_iterable(pairs) if text]

@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
+import torch
 
 from model import checkpoint
 from model.checkpoint import Checkpoint
@@ -62,12 +63,22 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> str:
     return str(path)
 
 
-@pytest.mark.parametrize("command", [(), ("translate",), ("train",), ("evaluate",)])
+@pytest.mark.parametrize("command", [(), ("translate",), ("coreference",), ("train",), ("evaluate",)])
 def test_help_needs_no_torch(command: tuple[str, ...]) -> None:
     code = f"import sys; sys.argv[1:] = {[*command, '--help']!r}; import model.__main__ as m\n"
     code += "try:\n    m.main()\nexcept SystemExit:\n    sys.exit('torch' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, encoding="utf-8", check=True)
     assert "usage: python -m model" in done.stdout
+
+
+def test_a_language_model_prints_each_line_and_how_it_goes_on(tmp_path: Path) -> None:
+    made = small.translator(**small.DECODER_ONLY)
+    checkpoint.store(tmp_path, Checkpoint(made.transformer, made.tokenizer), "", dtype=torch.float32)
+
+    code, output, errors = call("translate", "--model", str(tmp_path), "it was", "the animal")
+
+    assert (code, errors) == (0, "")
+    assert output.splitlines() == [made.translate("it was").text, made.translate("the animal").text]
 
 
 def test_one_translation_a_line_and_a_message_for_each_bad_line(folder: str) -> None:
@@ -132,19 +143,66 @@ def test_evaluate_measures_and_writes_the_card(folder: str, tmp_path: Path) -> N
     corpus.write_text("It was tired.\tIl était fatigué.\nThe street.\tLa rue.\n", encoding="utf-8")
 
     code, output, errors = call(
-        "evaluate", "--model", folder, "--corpus", str(corpus), "--examples", "3", "--json", "--write-card"
+        "evaluate",
+        "--model",
+        folder,
+        "--corpus",
+        str(corpus),
+        "--beam",
+        "2",
+        "--examples",
+        "3",
+        "--json",
+        "--write-card",
     )
 
     assert (code, errors) == (0, "")
     results = json.loads(output)
-    assert [score["name"] for score in results["corpus"]] == ["BLEU", "chrF2"]
-    assert all("version:" in score["signature"] for score in results["corpus"])
-    assert results["pronouns"]["test_nouns"]["total"] == 3
-    assert list(results["famous_pair"]) == list(FAMOUS_PAIR)
+    assert list(results["corpus"]) == ["greedy", "beam 2"]
+    for scores in results["corpus"].values():
+        assert [score["name"] for score in scores] == ["BLEU", "chrF2"]
+        assert all("version:" in score["signature"] for score in scores)
+    assert results["pronouns"]["accuracy"]["test_nouns"]["total"] == 3
+    assert results["pronouns"]["causal"]["encoder antecedent"]["total"] == 3
+    assert list(results["pronouns"]["famous_pair"]) == list(FAMOUS_PAIR)
     card = (Path(folder) / "README.md").read_text(encoding="utf-8")
-    assert "| BLEU (greedy, 2 pairs" in card
+    assert "| 2 pairs of the dev file | greedy | beam 2 |" in card
+    assert "| encoder, *it* → antecedent |" in card
     assert "None." not in card
     assert card.rstrip().endswith("## Limits")
+
+
+def test_coreference_as_text_and_as_json_lines(folder: str) -> None:
+    sentences = f"{FAMOUS_PAIR[0]}\n\n{FAMOUS_PAIR[1]}\n"
+    code, output, errors = call("coreference", "--model", folder, "--json", stdin=sentences)
+    assert (code, errors.split(":")[0]) == (1, "line 2")
+    found = [json.loads(line) for line in output.splitlines()]
+    assert [one["sentence"] for one in found] == list(FAMOUS_PAIR)
+
+    code, output, errors = call("coreference", "--model", folder, FAMOUS_PAIR[0], "--antecedent", "street")
+    assert (code, errors) == (0, "")
+    assert output.splitlines()[0] == found[0]["translation"]
+    assert '"it": antecedent "street", distractor "animal"' in output
+
+    code, output, errors = call("coreference", "--model", folder, FAMOUS_PAIR[0], "--antecedent", "dog")
+    assert (code, output) == (1, "")
+    assert 'no word "dog"' in errors
+
+
+def test_only_english_to_french_has_pronouns_to_resolve(tmp_path: Path) -> None:
+    made = small.translator(source_language="zh", target_language="en")
+    checkpoint.store(tmp_path, Checkpoint(made.transformer, made.tokenizer), "# Card")
+    corpus = tmp_path / "dev.tsv"
+    corpus.write_text("It was.\tIt is.\n", encoding="utf-8")
+
+    code, output, errors = call("coreference", "--model", str(tmp_path), "It was.")
+    assert (code, output) == (2, "")
+    assert "translates from zh to en" in errors
+
+    code, output, errors = call("evaluate", "--model", str(tmp_path), "--corpus", str(corpus), "--beam", "1", "--json")
+    assert (code, errors) == (0, "")
+    results = json.loads(output)
+    assert (list(results["corpus"]), results["pronouns"]) == (["greedy"], None)
 
 
 def test_a_terminated_run_is_saved_and_resumed(tmp_path: Path) -> None:

@@ -15,6 +15,24 @@ def test_written_and_read_again() -> None:
     assert TransformerConfig.from_json(config.to_json()) == config
 
 
+def test_a_configuration_written_before_there_were_languages_is_english_to_french() -> None:
+    values = json.loads(small.config().to_json())
+    del values["source_language"], values["target_language"]
+
+    config = TransformerConfig.from_json(json.dumps(values))
+
+    assert (config.source_language, config.target_language) == ("en", "fr")
+    assert not config.is_decoder_only
+
+
+def test_a_language_model_has_no_source_and_no_encoder() -> None:
+    config = small.config(**small.DECODER_ONLY)
+
+    assert config.is_decoder_only
+    assert json.loads(config.to_json())["source_language"] is None
+    assert TransformerConfig.from_json(config.to_json()) == config
+
+
 @pytest.mark.parametrize(
     ("changes", "named"),
     [
@@ -36,6 +54,10 @@ def test_written_and_read_again() -> None:
         ({"pad_id": 37}, "pad_id"),
         ({"end_id": -1}, "end_id"),
         ({"pad_id": 2, "end_id": 2}, "differ"),
+        ({"n_encoder_layers": 0}, "n_encoder_layers"),
+        ({"source_language": None}, "encoder layers"),
+        ({"source_language": "de"}, "source_language must be one of en, fr, zh, None"),
+        ({"target_language": None}, "target_language must be one of en, fr, zh,"),
     ],
 )
 def test_values_that_describe_no_transformer_are_refused(changes: dict[str, object], named: str) -> None:

@@ -62,6 +62,12 @@ def test_a_step_beyond_the_end_cannot_be_forced() -> None:
     assert hold([ForcedToken(7, 3)], counting) == ((), ())
 
 
+def test_what_was_typed_for_a_language_model_cannot_be_forced() -> None:
+    forced = [ForcedToken(1, 9), ForcedToken(2, 9), ForcedToken(3, 1)]
+    assert hold(forced, counting, given=2) == ((5, 6, 1), (ForcedToken(3, 1),))
+    assert hold(forced[:2], counting, given=2) == ((), ())
+
+
 def test_a_forced_prefix_begins_the_translation() -> None:
     translator = small.translator()
 

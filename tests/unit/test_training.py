@@ -1,6 +1,7 @@
 """Batches, loss, schedule, gloss; and runs that can be repeated and resumed bit for bit."""
 
 import functools
+import json
 import random
 from collections.abc import Iterator
 from itertools import islice
@@ -9,6 +10,7 @@ from pathlib import Path
 import pytest
 import torch
 import torch.nn.functional as F
+from safetensors import safe_open
 from safetensors.torch import load_file
 
 from model import checkpoint
@@ -18,11 +20,12 @@ from model.errors import CheckpointError, ConfigError, CorpusError
 from model.tokenizer import Tokenizer
 from model.training.batching import Batch, TrainingPair, bucketed
 from model.training.config import RECIPES, Recipe, TrainingConfig
-from model.training.gloss import gloss_labels, lemma_inventory
+from model.training.gloss import GlossHead, gloss_labels, lemma_genders, lemma_inventory
 from model.training.loop import Trainer
 from model.training.loss import IGNORED, translation_loss
-from model.training.run import prepare
+from model.training.run import fastest_precision, prepare
 from model.training.schedule import learning_rate
+from model.training.sides import Sides, grammar_named
 from model.training.stream import BatchStream, careless, vocabulary_texts
 
 TINY = Recipe(
@@ -48,7 +51,8 @@ def config(**changes: object) -> TrainingConfig:
 
 @functools.cache
 def tokenizer() -> Tokenizer:
-    return Tokenizer.train(vocabulary_texts(list(examples("train", 0, 200)), 5 * PAIRS), 300)
+    generated = [(example.source, example.target) for example in examples("train", 0, 200)]
+    return Tokenizer.train(vocabulary_texts([*generated, *5 * PAIRS]), 300)
 
 
 def run(folder: Path, settings: TrainingConfig, *, stop_after: int | None = None, resume: bool = False) -> Trainer:
@@ -119,7 +123,7 @@ def test_buckets_hold_every_pair_once_within_the_budget() -> None:
 
 
 def stream(**changes: object) -> BatchStream:
-    return BatchStream(config(**changes), tokenizer(), examples, PAIRS, [])
+    return BatchStream(config(**changes), tokenizer(), Sides("en", "fr"), grammar_named("en-fr"), PAIRS, [])
 
 
 def taken(batches: Iterator[tuple[int, int, Batch]], count: int) -> list[tuple[int, int, list[list[int]]]]:
@@ -159,11 +163,51 @@ def test_glosses_stand_at_the_last_piece_of_their_word() -> None:
     assert found == {gloss.span.end: gloss.lemma for gloss in example.glosses}
 
 
+def test_it_is_glossed_in_a_contraction_too() -> None:
+    contracted = (example for example in examples("train", 3) if example.pronoun and "it's" in example.source)
+    example = next(contracted)
+    source = tokenizer().encode(example.source, "en")
+    lemmas = lemma_inventory([example])
+
+    labels = gloss_labels(example, source, {lemma: index for index, lemma in enumerate(lemmas)})
+
+    assert example.pronoun
+    (place,) = (n for n, span in enumerate(source.spans) if span and span[0] < example.pronoun.end <= span[1])
+    assert lemmas[labels[place]] == ("elle" if example.antecedent_gender == "f" else "il")
+
+
+def test_the_gloss_asks_nouns_and_it_for_their_gender() -> None:
+    lemmas = ["chien", "elle", "grand", "il", "rue", "tour"]
+    genders = lemma_genders(lemmas)
+    assert genders[:5] == [0, 1, IGNORED, 0, 1]
+
+    head = GlossHead(4, genders)
+    states, labels = torch.randn(1, 3, 4), torch.tensor([[4, 2, IGNORED]])
+    lemma_loss = F.cross_entropy(head.classify(states[0, :2]), labels[0, :2])
+    gender_loss = F.cross_entropy(head.gender(states[0, :1]), torch.tensor([1]))  # "grand" has no gender of its own
+    torch.testing.assert_close(head.loss(states, labels), lemma_loss + gender_loss)
+
+
 def test_careless_typing_loses_capitals_or_the_full_stop() -> None:
     rng = random.Random(0)
 
-    assert careless("The dog.", 0.0, rng) == "The dog."
-    assert {careless("The dog.", 1.0, rng) for _ in range(50)} == {"the dog.", "The dog", "the dog"}
+    assert careless("The dog.", "Le chien.", 0.0, rng) == ("The dog.", "Le chien.")
+    typed = {careless("The dog.", "Le chien.", 1.0, rng) for _ in range(50)}
+    assert typed == {("the dog.", "Le chien."), ("The dog", "Le chien."), ("the dog", "Le chien.")}
+    assert {careless("狗。", "The dog.", 1.0, rng) for _ in range(50)} == {("狗。", "The dog."), ("狗", "The dog")}
+
+
+@pytest.mark.parametrize(
+    ("sides", "read", "written"),
+    [(Sides("en", "fr"), "one", "other"), (Sides("zh", "en"), "other", "one"), (Sides(None, "en"), "", "one")],
+)
+def test_english_stands_first_in_a_corpus_file_whichever_side_it_is(sides: Sides, read: str, written: str) -> None:
+    assert sides.of_pair("one", "other") == (read, written)
+
+
+def test_an_unknown_grammar_is_an_error() -> None:
+    with pytest.raises(ConfigError, match="grammar"):
+        grammar_named("en-tlh")
 
 
 @pytest.mark.parametrize("recipe", sorted(RECIPES.glob("*.toml")), ids=lambda path: path.stem)
@@ -225,6 +269,41 @@ def test_the_gloss_stops_for_the_last_part_of_a_run(tmp_path: Path) -> None:
     assert heard == 0.0  # at step 5 of 10 the gloss has gone
     assert "gloss.classify.weight" in "".join(load_file(tmp_path / "state.safetensors"))
     assert "gloss" not in "".join(load_file(tmp_path / "model.safetensors"))
+
+
+def test_snapshots_are_kept_on_the_way_and_survive_a_stop(tmp_path: Path) -> None:
+    points = (300, 1200, 2500)
+    run(tmp_path / "once", config(snapshot_tokens=points))
+    run(tmp_path / "resumed", config(snapshot_tokens=points), stop_after=5)
+    run(tmp_path / "resumed", config(snapshot_tokens=points), resume=True)
+
+    once, resumed = (sorted((tmp_path / name / "snapshots").iterdir()) for name in ("once", "resumed"))
+    assert [path.name for path in once] == [f"{tokens:09d}.safetensors" for tokens in points]
+    assert [path.read_bytes() for path in once] == [path.read_bytes() for path in resumed]
+    assert load_file(once[0]).keys() == load_file(tmp_path / "once" / "model.safetensors").keys()
+    assert once[0].read_bytes() != once[1].read_bytes() != once[2].read_bytes()
+
+
+def test_a_run_can_start_from_a_model(tmp_path: Path) -> None:
+    run(tmp_path / "first", config(steps=3))
+
+    again = prepare(tmp_path / "again", TINY, config(), [], command="train", initial=str(tmp_path / "first"))[0]
+
+    stored = load_file(tmp_path / "first" / "model.safetensors")
+    for name, parameter in again.transformer.named_parameters():
+        torch.testing.assert_close(parameter.detach().half(), stored[name])
+    other = Recipe({**TINY.model, "d_model": 32}, {})
+    with pytest.raises(ConfigError, match="another shape"):
+        prepare(tmp_path / "other", other, config(), [], command="train", initial=str(tmp_path / "first"))
+
+
+def test_the_precision_of_a_run_is_settled_when_it_begins(tmp_path: Path) -> None:
+    run(tmp_path, config(steps=1, precision="auto"))
+
+    with safe_open(tmp_path / "state.safetensors", framework="pt") as state:
+        settled = json.loads(state.metadata()["config"])["precision"]
+    assert settled == fastest_precision("cpu") != "auto"
+    assert fastest_precision("cuda") == "bfloat16"
 
 
 def test_an_earlier_run_is_not_overwritten(tmp_path: Path) -> None:

@@ -1,0 +1,122 @@
+"""Interventions: taps that change a forward pass, to see what depends on what.
+
+An attention *edge* leads from a query position to a key position. To cut it is to mask it: before the softmax, so that
+the weights of what the query may still see sum to 1 again. (Setting the weight to 0 after the softmax would also shrink
+what the head writes, and measure two things at once.)
+"""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+import torch
+from jaxtyping import Bool, Int
+from torch import Tensor
+
+from model.errors import HeadlightError
+from model.tap import Tap
+from model.trace import AttentionKind
+
+
+class InterventionError(HeadlightError):
+    """An intervention that does not fit the forward pass: codes `no_such_position`, `wrong_rows`, `nothing_to_see`."""
+
+
+@dataclass(frozen=True)
+class Edges:
+    """All edges from each of `queries` to each of `keys`, in these layers and heads (None: in all of them).
+
+    Positions count the tokens of the whole sentence from 0, also where a decoding step sees only the newest one.
+    """
+
+    queries: Collection[int]
+    keys: Collection[int]
+    layers: Collection[int] | None = None
+    heads: Collection[int] | None = None
+
+    def reach(self, layer: int) -> bool:
+        """Whether any of these edges lie in the layer."""
+        return bool(self.queries) and bool(self.keys) and (self.layers is None or layer in self.layers)
+
+
+def cut_edges(
+    kind: AttentionKind,
+    queries: Collection[int],
+    keys: Collection[int],
+    *,
+    layers: Collection[int] | None = None,
+    heads: Collection[int] | None = None,
+) -> Tap:
+    """The tap that hides the tokens `keys` from the tokens `queries`, in every row of the batch."""
+    return cut(kind, [Edges(queries, keys, layers, heads)])
+
+
+def cut(kind: AttentionKind, rows: Sequence[Edges]) -> Tap:
+    """The tap that cuts edges of one kind of attention: one entry for each row of the batch, or one for all rows.
+
+    Raises InterventionError during the pass: `wrong_rows` where the entries do not match the batch, `no_such_position`
+    where a position or head does not exist, `nothing_to_see` where a query would have no key left.
+    Decoder positions that a decoding step has not reached yet are left alone.
+    """
+    return _Cut(kind, tuple(rows))
+
+
+class _Cut:
+    """Remembers the shape of the scores and where the decoder stands, for the mask site that comes next in the pass."""
+
+    def __init__(self, kind: AttentionKind, rows: tuple[Edges, ...]) -> None:
+        self._sublayer = "cross_attention" if kind == "cross" else "self_attention"
+        self._stack = "encoder" if kind == "encoder" else "decoder"
+        self._kind = kind
+        self._rows = rows
+        self._shape = torch.Size()
+        self._start = 0
+
+    def __call__(self, site: str, tensor: Tensor) -> Tensor:
+        stack, *rest = site.split(".")
+        if stack != self._stack or len(rest) != 3 or rest[2] not in ("scores", "mask"):
+            return tensor
+        layer, sublayer, name = rest
+        if name == "scores":
+            self._shape = tensor.shape
+            if sublayer == "self_attention":  # with a cache there are more keys than queries
+                self._start = tensor.shape[3] - tensor.shape[2]
+        elif sublayer == self._sublayer and any(edges.reach(int(layer)) for edges in self._rows):
+            return self._hide(tensor, int(layer))
+        return tensor
+
+    def _hide(
+        self, mask: Bool[Tensor, "#batch #head #query #key"], layer: int
+    ) -> Bool[Tensor, "batch #head query key"]:
+        batch, n_heads, n_queries, n_keys = self._shape
+        if len(self._rows) not in (1, batch):
+            raise InterventionError(
+                "wrong_rows", f"{len(self._rows)} rows of edges do not fit a batch of {batch}.", rows=len(self._rows)
+            )
+        one_mask_for_all = mask.shape[1] == 1 and all(edges.heads is None for edges in self._rows)
+        hidden = torch.zeros(batch, 1 if one_mask_for_all else n_heads, n_queries, n_keys, dtype=torch.bool)
+        for row, edges in enumerate(self._rows):
+            if edges.reach(layer):
+                queries = self._indices(edges.queries, n_queries, grows=self._stack == "decoder", start=self._start)
+                keys = self._indices(edges.keys, n_keys, grows=self._kind == "decoder")
+                heads = self._indices(range(hidden.shape[1]) if edges.heads is None else edges.heads, n_heads)
+                sentence = hidden if len(self._rows) == 1 else hidden[row : row + 1]
+                sentence[:, heads[:, None, None], queries[:, None], keys] = True
+        allowed = mask & ~hidden.to(mask.device)
+        if not bool(allowed.any(-1).all()):  # a softmax over nothing would be NaN
+            raise InterventionError("nothing_to_see", "Each token must keep something to look at.")
+        return allowed
+
+    @staticmethod
+    def _indices(
+        positions: Collection[int], size: int, *, grows: bool = False, start: int = 0
+    ) -> Int[Tensor, " index"]:
+        """Positions as indices into an axis of `size` that begins at `start`; on one that grows, those in sight."""
+        indices = [position - start for position in positions]
+        strange = [
+            position
+            for position, index in zip(positions, indices, strict=True)
+            if position < 0 or (index >= size and not grows)
+        ]
+        if strange:
+            raise InterventionError("no_such_position", f"There is nothing at {strange[0]}.", position=strange[0])
+        return torch.tensor([index for index in indices if 0 <= index < size], dtype=torch.long)
