@@ -2,7 +2,8 @@
 # make test   the whole test suite, in a real Chromium too
 # make check  lint, format, types and import rules
 # make bench  the benchmarks against other libraries
-# make models trains the shipped models again (hours): CORPUS and DEV name the files of real sentence pairs
+# make models trains the shipped models again (hours): CORPORA is the folder with the real sentence pairs,
+#             eng-fra.{train,dev}.tsv.gz and eng-cmn.{train,dev}.tsv.gz; make model-zh-en trains one of them
 #
 # Each makes the environment it needs in .venv first. Choose another Python with PYTHON=…; a package index for the
 # CPU build of PyTorch with TORCH_INDEX_URL=….
@@ -10,15 +11,14 @@
 PYTHON ?= python3
 PORT ?= 8501
 WORKERS ?= auto
-CORPUS ?=
-DEV ?=
+CORPORA ?= corpora
 TORCH_INDEX_URL ?=
 
 BIN := .venv/bin
 RUNTIME := .venv/.runtime
 DEVELOPMENT := .venv/.development
 
-.PHONY: run test check bench models clean
+.PHONY: run test check bench models film clean
 
 run: $(RUNTIME)
 	$(BIN)/streamlit run app.py --server.port $(PORT)
@@ -36,10 +36,21 @@ check: $(DEVELOPMENT)
 bench: $(RUNTIME)
 	bench/run.sh
 
-models: $(RUNTIME)
-	$(BIN)/python -m model train --recipe en-fr $(addprefix --corpus ,$(CORPUS)) --output runs/en-fr
-	$(BIN)/python -m model evaluate --model runs/en-fr $(addprefix --corpus ,$(DEV)) --write-card
-	cp $(addprefix runs/en-fr/,model.safetensors config.json tokenizer.json README.md) model/weights/en-fr/
+models: model-en-fr model-en-fr-plain model-zh-en model-en-lm film
+
+model-en-fr model-en-fr-plain: PAIRS = eng-fra
+model-zh-en: PAIRS = eng-cmn
+model-en-lm: PAIRS = eng-fra
+
+model-%: $(RUNTIME)
+	$(BIN)/python -m model train --recipe $* --corpus $(CORPORA)/$(PAIRS).train.tsv.gz --output runs/$*
+	$(BIN)/python -m model evaluate --model runs/$* --corpus $(CORPORA)/$(PAIRS).dev.tsv.gz --write-card
+	mkdir -p model/weights/$*
+	cp $(addprefix runs/$*/,model.safetensors config.json tokenizer.json README.md) model/weights/$*/
+
+film: $(RUNTIME)
+	$(BIN)/python -m model train --recipe en-fr-film --corpus $(CORPORA)/eng-fra.train.tsv.gz --output runs/en-fr-film
+	$(BIN)/python -m model film --run runs/en-fr-film --corpus $(CORPORA)/eng-fra.dev.tsv.gz --output model/weights/en-fr-film
 
 clean:
 	rm -rf .venv .pytest_cache .ruff_cache .hypothesis

@@ -10,7 +10,7 @@ typechecked = beartype(conf=BeartypeConf(is_pep484_tower=True))  # an int will d
 # These refuse bad values themselves, with errors of their own that tests look for.
 _CHECK_THEMSELVES = {"__init__", "config", "trace"}
 # No tensors here, but millions of small calls: checked, its tests would take minutes.
-_WITHOUT_TENSORS = {"corpus"}
+_WITHOUT_TENSORS = {"corpus", "corpus_zh"}
 
 install_import_hook(
     [
