@@ -54,7 +54,8 @@ def coreference(options: Namespace) -> int:
 
 
 def train(options: Namespace) -> int:
-    """Train, save on Ctrl-C, and say where the model is."""
+    """Train, in all processes that a launcher has started; save on Ctrl-C, and say where the model is."""
+    from model.training.parallel import joined_processes
     from model.training.run import prepare
 
     recipe = Recipe.load(options.recipe)
@@ -63,29 +64,31 @@ def train(options: Namespace) -> int:
     config = TrainingConfig(**(recipe.training | given))
     if options.device != "cpu" and not torch.cuda.is_available():
         raise ConfigError("bad_config", f"There is no device {options.device} here; use --device cpu.")
-    if options.threads:
-        torch.set_num_threads(options.threads)
     keep_freed_memory(training=True)
-    trainer, write_model = prepare(
-        options.output,
-        recipe,
-        config,
-        options.corpus,
-        command=_repeatable_command(options),
-        resume=options.resume,
-        initial=options.initial,
-        device=options.device,
-        save_minutes=options.save_minutes,
-    )
+    with joined_processes(options.device) as (processes, device):
+        if options.threads:
+            torch.set_num_threads(options.threads)
+        trainer, write_model = prepare(
+            options.output,
+            recipe,
+            config,
+            options.corpus,
+            command=processes.launched(_repeatable_command(options)),
+            resume=options.resume,
+            initial=options.initial,
+            device=device,
+            save_minutes=options.save_minutes,
+        )
 
-    def stop(signal_number: int, frame: FrameType | None) -> None:
-        trainer.stop()
+        def stop(signal_number: int, frame: FrameType | None) -> None:
+            trainer.stop()
 
-    signal.signal(signal.SIGINT, stop)
-    signal.signal(signal.SIGTERM, stop)
-    trainer.run(write_model)
-    progress = trainer.progress
-    print(f"{progress.step} steps, {progress.tokens} target tokens; the model is in {options.output}.")
+        signal.signal(signal.SIGINT, stop)
+        signal.signal(signal.SIGTERM, stop)
+        trainer.run(write_model)
+    if processes.is_main:
+        progress = trainer.progress
+        print(f"{progress.step} steps, {progress.tokens} target tokens; the model is in {options.output}.")
     return 0
 
 

@@ -49,6 +49,17 @@ class Batch:
             n_target_tokens=sum(pair.n_target_tokens for pair in pairs),
         )
 
+    def share(self, index: int, count: int) -> Self | None:
+        """Every `count`-th pair from `index` on, its padding kept; None where the batch has too few pairs."""
+        if count == 1:
+            return self
+        if index >= len(self.source):
+            return None
+        source, target, labels, glosses = (
+            tensor[index::count] for tensor in (self.source, self.target, self.labels, self.glosses)
+        )
+        return type(self)(source, target, labels, glosses, n_target_tokens=int((labels != IGNORED).sum()))
+
     def to(self, device: torch.device) -> Self:
         moved = (tensor.to(device) for tensor in (self.source, self.target, self.labels, self.glosses))
         return type(self)(*moved, n_target_tokens=self.n_target_tokens)

@@ -61,15 +61,24 @@ class GlossHead(nn.Module):
         self._genders = torch.tensor(genders, dtype=torch.long)
 
     def loss(
-        self, states: Float[Tensor, "batch source d_model"], labels: Int[Tensor, "batch source"]
+        self,
+        states: Float[Tensor, "row source d_model"],
+        labels: Int[Tensor, "row source"],
+        whole: Int[Tensor, "batch source"],
     ) -> Float[Tensor, ""]:
-        """Cross entropy in nats per glossed word, plus that of the genders per gendered word; 0 where there is none."""
+        """Cross entropy in nats per glossed word, plus that of the genders per gendered word; 0 where there is none.
+
+        `whole` has the labels of the whole batch, of which the rows may be a process's share: it is the words of the
+        batch that are counted, so that the losses of all shares add up to its loss.
+        """
+        counted = self._genders[whole[whole != IGNORED].to(self._genders.device)]
         glossed = labels != IGNORED
         if not glossed.any():
             return states.new_zeros(())
         states, labels = states[glossed], labels[glossed]
-        loss = F.cross_entropy(self.classify(states).float(), labels)
-        genders = self._genders.to(labels.device)[labels]
-        if (genders != IGNORED).any():
-            loss = loss + F.cross_entropy(self.gender(states).float(), genders, ignore_index=IGNORED)
+        loss = F.cross_entropy(self.classify(states).float(), labels, reduction="sum") / len(counted)
+        n_gendered = int((counted != IGNORED).sum())
+        if n_gendered:
+            genders, logits = self._genders.to(labels.device)[labels], self.gender(states).float()
+            loss = loss + F.cross_entropy(logits, genders, ignore_index=IGNORED, reduction="sum") / n_gendered
         return loss

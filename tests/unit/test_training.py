@@ -185,7 +185,7 @@ def test_the_gloss_asks_nouns_and_it_for_their_gender() -> None:
     states, labels = torch.randn(1, 3, 4), torch.tensor([[4, 2, IGNORED]])
     lemma_loss = F.cross_entropy(head.classify(states[0, :2]), labels[0, :2])
     gender_loss = F.cross_entropy(head.gender(states[0, :1]), torch.tensor([1]))  # "grand" has no gender of its own
-    torch.testing.assert_close(head.loss(states, labels), lemma_loss + gender_loss)
+    torch.testing.assert_close(head.loss(states, labels, labels), lemma_loss + gender_loss)
 
 
 def test_careless_typing_loses_capitals_or_the_full_stop() -> None:
