@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from pages import _address as address
 from pages import _session as session
 from pages._theme_watch import watch_theme
 
@@ -24,6 +25,7 @@ navigation = st.navigation(
             page("attention", ":material/grid_view:", default=True),
             page("decoding", ":material/subdirectory_arrow_right:"),
             page("coreference", ":material/link:"),
+            page("film", ":material/movie:"),
         ],
         text("app.navigation_inside"): [
             page("layer_norm", ":material/align_vertical_center:"),
@@ -35,6 +37,6 @@ with st.sidebar:
     st.caption(text("app.about"))
     watch_theme(session.current_theme())
 
-session.enter_page(navigation.url_path)
+address.enter_page(navigation.url_path)
 navigation.run()
 session.freeze_garbage_once()

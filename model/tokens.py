@@ -1,5 +1,6 @@
 """One sentence as a stack of the Transformer reads it."""
 
+import unicodedata
 from dataclasses import dataclass
 from typing import Literal
 
@@ -55,11 +56,14 @@ class Tokens:
 
     @property
     def labels(self) -> tuple[str, ...]:
-        """The pieces to read: "animal" for "▁animal", "+t" for a "t" that joins what is before it without a space."""
+        """The pieces to read: "animal" for "▁animal", "+t" for a "t" that joins what is before it without a space.
+
+        Chinese knows no spaces, so "爱" after "我" is only "爱".
+        """
         labels: list[str] = []
         end: int | None = None
         for piece, span in zip(self.pieces, self.spans, strict=True):
-            joins = span is not None and span[0] == end and span[0] < span[1]
+            joins = span is not None and span[0] == end and span[0] < span[1] and not _is_wide(self.text[span[0]])
             labels.append(JOIN + piece if joins else piece.removeprefix(SPACE) or piece)
             end = span[1] if span is not None else None
         return tuple(labels)
@@ -92,3 +96,8 @@ class Tokens:
             specials=frozenset({0} | {position + 1 for position in self.specials}),
             unknown=self.unknown,
         )
+
+
+def _is_wide(character: str) -> bool:
+    """Whether it is written in a square of its own, like Chinese characters and their punctuation."""
+    return unicodedata.east_asian_width(character) in "WF"

@@ -1,10 +1,13 @@
 """The settings of the attention page. All of them stand in the address bar."""
 
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, cast, get_args
 
 import streamlit as st
 
 from model.attention_view import AttentionView, Cell, telling_heads
+from model.trace import AttentionKind, Trace
+from pages import _address as address
 from pages import _session as session
 from viz.attention_style import cell_name
 
@@ -18,7 +21,18 @@ def choose(name: str, *codes: str, dropdown: bool = False) -> Any:
     text = session.text()
     shown = {code: text(f"attention.{name}_{code}") for code in codes}
     label, explained = text(f"attention.{name}"), text(f"attention.{name}_help")
-    return session.choice(label, shown, key=name, dropdown=dropdown, help=explained)
+    return address.choice(label, shown, key=name, dropdown=dropdown, help=explained)
+
+
+def choose_kind(trace: Trace, languages: Mapping[str, str]) -> AttentionKind:
+    """One of the kinds of attention that the model has; `languages` as in `_models.languages`."""
+    kinds = [kind for kind in get_args(AttentionKind) if trace.attention(kind)]
+    if len(kinds) == 1:
+        return kinds[0]
+    text = session.text()
+    shown = {kind: text(f"attention.kind_{kind}") for kind in kinds}
+    explained = text("attention.kind_help", **languages)
+    return cast(AttentionKind, address.choice(text("attention.kind"), shown, key="kind", help=explained))
 
 
 def choose_together() -> Any:
@@ -35,7 +49,7 @@ def choose_focus(words: tuple[str, ...]) -> int | None:
     if first is not None:
         shown = {codes[first]: words[first]} | shown
     label, explained = text("attention.focus"), text("attention.focus_help")
-    chosen = session.choice(label, shown, key="focus", dropdown=True, help=explained)
+    chosen = address.choice(label, shown, key="focus", dropdown=True, help=explained)
     return codes.index(chosen) if chosen in codes else None
 
 
@@ -63,7 +77,7 @@ def choose_heads(view: AttentionView, weights: AttentionView, words: tuple[str, 
     text = session.text()
     first = telling_heads(weights, first_focus(words))
     codes = head_codes(view)
-    chosen = session.choices(
+    chosen = address.choices(
         text("attention.heads"),
         {code: cell_name(view, cell) for code, cell in codes.items()},
         key="heads",

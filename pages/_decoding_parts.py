@@ -1,35 +1,35 @@
-"""The parts of the decoding page: what one step reads, writes, looks at, considers and may see."""
+"""The parts of the decoding page: what one step reads, writes, looks at and may see, and what the beam considered."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Literal, cast
 
 import pandas as pd
 import streamlit as st
 
-from model.decoding import Node, Sample
-from model.decoding.candidates import candidates
+from model.decoding import Node
 from model.decoding.forcing import ForcedToken, piece_label
 from model.decoding.step_attention import step_attention
 from model.tokenizer import END
 from model.translator import Translation
-from pages import _player as player
+from pages import _address as address
+from pages import _models as models
 from pages import _session as session
+from pages._forced_words import player
 from viz.causal_mask import causal_mask
-from viz.decoding_tables import attention_table, candidates_table, hypotheses_table, nodes_table
+from viz.decoding_tables import attention_table, hypotheses_table, nodes_table
 from viz.hypothesis_tree import hypothesis_tree
-from viz.next_tokens import next_tokens
-from viz.running_text import looked_at, written
+from viz.running_text import GIVEN_BAR, looked_at, written
 from viz.step_attention import step_heatmap
 from viz.text import Text, markdown_escape
 from viz.theme import Theme
 
-_OFFERED = 50  # pieces that can be forced from the list; ten of them are bars
-
 
 @dataclass(frozen=True)
 class Shown:
-    """What the page shows: a step (`node`) of a translation, and the words that the reader forced into it."""
+    """What the page shows: a step (`node`) of what the model writes, and the words that the reader forced into it."""
 
+    name: str
     translation: Translation
     node: Node
     forced: tuple[ForcedToken, ...]
@@ -41,18 +41,28 @@ class Shown:
         """Counted from 1."""
         return self.node.step + 1
 
+    @property
+    def is_given(self) -> bool:
+        """Whether the piece of this step is part of the beginning that was typed."""
+        return self.step <= self.translation.given
+
     def spell(self, token: int) -> str:
         """A token to read."""
         return piece_label(self.translation.translator.tokenizer.piece(token))
 
 
 def show_sentences(shown: Shown, layer: int) -> None:
-    """What is read, shaded by where the step looks in `layer`, and what is written."""
+    """What is read, if anything, shaded by where the step looks in `layer`, and what is written."""
     translation, text, theme = shown.translation, shown.text, shown.theme
-    looks = step_attention(translation.step_trace(shown.node), "cross", layer, by_word=True)
-    st.markdown(f"**{text('decoding.source_title')}**   {looked_at(translation.source, looks.mean.tolist(), theme)}")
-    target = written(translation.tokens, shown.step, {one.step for one in shown.forced}, END, theme)
     caption = text("decoding.target_caption", start=markdown_escape(END))
+    if translation.source:
+        looks = step_attention(translation.step_trace(shown.node), "cross", layer, by_word=True)
+        source = looked_at(translation.source, looks.mean.tolist(), theme)
+        st.markdown(f"**{text('decoding.source_title')}**   {source}")
+    else:
+        caption = f"{caption} {text('decoding.given_caption', bar=markdown_escape(GIVEN_BAR))}"
+    forced = {one.step for one in shown.forced}
+    target = written(translation.tokens, shown.step, forced, END, theme, given=translation.given)
     st.markdown(f"**{text('decoding.target_title')}**   {target}", help=caption)
 
 
@@ -63,8 +73,7 @@ def show_attention(shown: Shown) -> int:
     picture = st.container()
     st.caption(text("decoding.attention_caption"))
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        kinds = {"cross": text("decoding.look_cross"), "decoder": text("decoding.look_decoder")}
-        kind = session.choice(text("decoding.look"), kinds, key="look")
+        kind = _choose_look(shown) if shown.translation.source else "decoder"
         layer = shown.translation.translator.config.n_decoder_layers
         if layer > 1:
             label, layers = text("decoding.layer"), range(1, layer + 1)
@@ -81,34 +90,12 @@ def show_attention(shown: Shown) -> int:
     return layer - 1
 
 
-def show_candidates(shown: Shown) -> None:
-    """The most probable next pieces; a click, or a choice from the list, forces one."""
-    text, step, node, search = shown.text, shown.step, shown.node, shown.translation.search
-    tokenizer = shown.translation.translator.tokenizer
-    st.subheader(text("decoding.candidates_title"), anchor=False)
-    log_probabilities = shown.translation.decoding.steps[node.step].log_probabilities[node.row]
-    offered = candidates(log_probabilities, search, chosen=node.token, count=_OFFERED)
-    bars = candidates(log_probabilities, search, chosen=node.token)
-    labels = {one.token: ForcedToken(step, one.token).label(tokenizer) for one in offered}
-    forced = step in {one.step for one in shown.forced}
-    figure = next_tokens(bars, shown.spell, chosen=node.token, forced=forced, text=text, theme=shown.theme)
-    best, chosen = shown.spell(bars[0].token), shown.spell(node.token)
-    probability = f"{bars[0].probability:.3f}"
-    alt = text("decoding.candidates_alt", step=step, word=best, probability=probability, chosen=chosen)
-    session.show_figure(figure, key="next_tokens", alt=alt, on_click=lambda token: player.force(labels[token]))
-    is_drawn = isinstance(search, Sample)
-    st.caption(text("decoding.sampling_caption") if is_drawn else text("decoding.candidates_caption"))
-    st.multiselect(
-        text("decoding.force"),
-        list(dict.fromkeys([*(one.label(tokenizer) for one in shown.forced), *labels.values()])),
-        key=player.FORCED,
-        placeholder=text("decoding.force_placeholder", step=step),
-        help=text("decoding.force_help"),
-        on_change=player.pause,
-        select_all=False,
-        bind="query-params",
-    )
-    show_numbers("candidates_numbers", text("decoding.numbers"), lambda: candidates_table(offered, shown.spell, text))
+def _choose_look(shown: Shown) -> Literal["cross", "decoder"]:
+    """At the source, or at what is written."""
+    text = shown.text
+    cross = text("decoding.look_cross", **models.languages(shown.name))
+    kinds = {"cross": cross, "decoder": text("decoding.look_decoder")}
+    return cast(Literal["cross", "decoder"], address.choice(text("decoding.look"), kinds, key="look"))
 
 
 def show_mask(shown: Shown) -> None:
@@ -122,7 +109,7 @@ def show_mask(shown: Shown) -> None:
 
 
 def show_tree(shown: Shown) -> None:
-    """Everything the beam considered, and the translations it finished."""
+    """Everything the beam considered, and the sentences it finished."""
     text, decoding = shown.text, shown.translation.decoding
     st.subheader(text("decoding.tree_title"), anchor=False)
     st.caption(text("decoding.tree_caption"))

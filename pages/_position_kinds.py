@@ -47,7 +47,7 @@ def choose_pair(size: int) -> int:
     return bounded_slider(session.text()("positions.pair"), 0, size // 2 - 1, size // 16, key="wave")
 
 
-def show_sinusoidal(length: int, size: int, encoder: StackTrace | None, *, used: bool) -> None:
+def show_sinusoidal(length: int, size: int, stack: StackTrace | None, *, used: bool) -> None:
     """The table, one pair as a wave, how alike positions are, and a shift as a rotation."""
     text, theme = session.text(), session.current_theme()
     left, right = st.columns([11, 10], gap="large")
@@ -58,15 +58,15 @@ def show_sinusoidal(length: int, size: int, encoder: StackTrace | None, *, used:
     with place_of_offset:
         offset = bounded_slider(text("positions.offset"), 0, LARGEST_OFFSET, 5, key="offset")
     view = positions.sinusoidal_view(length, size, pair, offset)
-    sentence = encoder.tokens if encoder else None
+    sentence = stack.tokens if stack else None
     with left:
         taken = min(len(sentence), length) if sentence else 0
         alt = text("positions.table_alt", length=length, size=size, taken=taken)
         session.show_figure(position_table(view.table, sentence, text=text, theme=theme), key="table", alt=alt)
         if not used:
             st.caption(text("positions.not_used"))
-        elif encoder:
-            own, added = positions.mean_embedding_length(encoder), positions.position_length(size)
+        elif stack:
+            own, added = positions.mean_embedding_length(stack), positions.position_length(size)
             st.caption(text("positions.own_length", taken=taken, embedding=own, position=added))
     with right:
         figure = wave_lines(view, pair, text=text, theme=theme)

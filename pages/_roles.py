@@ -5,6 +5,7 @@ import streamlit as st
 from model.coreference import Roles, find_roles, french_pronouns, word_codes
 from model.tokens import Tokens
 from model.trace import Trace
+from pages import _address as address
 from pages import _session as session
 
 _FOUND = "-"  # the word that was found automatically; a word's own code holds a letter or digit
@@ -40,5 +41,5 @@ def _pick(label: str, tokens: Tokens, candidates: dict[str, int], found: int | N
         text("coreference.found_nothing") if found is None else text("coreference.found", word=tokens.words[found])
     )
     options = {_FOUND: automatic} | {code: tokens.words[word] for code, word in candidates.items()}
-    picked = session.choice(label, options, key=key, dropdown=True)
+    picked = address.choice(label, options, key=key, dropdown=True)
     return found if picked == _FOUND else candidates[picked]

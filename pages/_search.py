@@ -5,6 +5,7 @@ from typing import Literal, TypeVar, cast
 import streamlit as st
 
 from model.decoding import Beam, Greedy, Sample, Search
+from pages import _address as address
 from pages import _session as session
 
 Kind = Literal["greedy", "beam", "sample"]
@@ -19,7 +20,7 @@ def choose_kind() -> Kind:
         "beam": text("decoding.search_beam"),
         "sample": text("decoding.search_sample"),
     }
-    return cast(Kind, session.choice(text("decoding.search"), names, key="search"))
+    return cast(Kind, address.choice(text("decoding.search"), names, key="search"))
 
 
 def choose_search(kind: Kind) -> Search:

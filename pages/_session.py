@@ -1,15 +1,16 @@
-"""What the pages share: language, theme, caches, the address bar and errors.
+"""What the pages share: language, theme, caches, the sentence box, figures and errors.
 
-Other modules keep only their own widgets' values in the session state, and _player.py whether it plays.
+Other modules keep only their own widgets' values in the session state, _address.py which of them stand in the address
+bar, and _player.py whether it plays.
 
 Traces and translations are frozen, so one cached object serves every session at once.
 """
 
 import gc
-from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
-from functools import lru_cache, partial
-from typing import Any
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
 
 import plotly.graph_objects as go
 import streamlit as st
@@ -17,13 +18,18 @@ from streamlit.runtime.pages_manager import PagesManager
 
 import model
 from model.attention_view import AttentionView, Quantity, Specials, Together, attention_view
+from model.coreference import Roles
 from model.decoding.search import Greedy, Search
 from model.errors import HeadlightError
 from model.tokens import Tokens
 from model.trace import AttentionKind, Trace
 from model.translator import Translation, Translator
+from pages import _address as address
 from viz.text import LANGUAGES, Language, Text, markdown_escape
 from viz.theme import Theme, theme
+
+if TYPE_CHECKING:
+    from model.film import Ending, Film, Reading
 
 # A folder called pages is Streamlit's older way of navigating: until st.navigation has run once in the process, a link
 # to a page would run that page alone. The first import comes before anything is drawn: start over, through app.py.
@@ -32,11 +38,10 @@ if PagesManager.uses_pages_directory:
     st.rerun()
 
 SHIPPED_MODEL = "en-fr"
+SHIPPED_FILM = "en-fr-film"
 FAMOUS_SENTENCE = "The animal didn't cross the street because it was too tired."
 
-_LANGUAGE_KEY = "lang"
-_IN_ADDRESS = "in_address"  # choices now in the address bar: key → code
-_PAGE = "page_in_address"
+_LANGUAGE_KEY = address.EVERYWHERE
 
 
 def language() -> Language:
@@ -58,100 +63,8 @@ def current_theme() -> Theme:
 
 def choose_language() -> None:
     """The language selector. The language always stands in the address bar, so that a link keeps it."""
-    _put_into_address(_LANGUAGE_KEY, language())
-    choice(text()("app.language"), LANGUAGES, key=_LANGUAGE_KEY, omit_default=False)
-
-
-def choice(
-    label: str,
-    options: Mapping[str, str],
-    *,
-    key: str,
-    dropdown: bool = False,
-    omit_default: bool = True,
-    help: str | None = None,
-) -> str:
-    """One of `options` (code → shown name); the first is the default. `help` stands behind a question mark.
-
-    Streamlit's own binding puts the *shown* option into the address bar, so that a link made in one language would
-    not work in the other. Here the code stands there; a default is left out.
-    """
-    default = next(iter(options))
-    in_address = st.session_state.setdefault(_IN_ADDRESS, {})
-    asked = st.query_params.get(key, default)
-    # The address wins at the start and after "back"; a choice just made with the widget wins over the address.
-    if asked in options and asked != in_address.get(key) and st.session_state.get(key) == in_address.get(key):
-        st.session_state[key] = asked
-    # Set anew even where it stays: a browser knows an option by its name, and the name may have changed.
-    current = st.session_state.get(key)
-    st.session_state[key] = current if current in options else default
-    # A selectbox cannot be emptied; told that it is required, it would say so in its label.
-    widget = st.selectbox if dropdown else partial(st.segmented_control, required=True)
-    widget(
-        label,
-        list(options),
-        key=key,
-        format_func=lambda code: options[code],
-        help=help,
-        persist_state="session",
-    )
-    chosen = st.session_state[key]
-    in_address[key] = chosen
-    _put_into_address(key, None if omit_default and chosen == default else chosen)
-    return chosen
-
-
-def choices(
-    label: str,
-    options: Mapping[str, str],
-    *,
-    key: str,
-    default: Sequence[str],
-    at_most: int,
-    help: str | None = None,
-) -> tuple[str, ...]:
-    """One to `at_most` of `options` (code → shown name). Emptied, the choice falls back to the default.
-
-    In the address the codes stand in one parameter, joined by dots; the default is left out.
-    """
-    in_address = st.session_state.setdefault(_IN_ADDRESS, {})
-    asked = st.query_params.get(key, ".".join(default))
-    shown = ".".join(st.session_state[key]) if key in st.session_state else None
-    if asked != in_address.get(key) and shown == in_address.get(key):  # as in `choice`
-        st.session_state[key] = asked.split(".")
-    valid = [option for option in st.session_state.get(key, []) if option in options][:at_most]
-    st.session_state[key] = valid or list(default)
-    st.multiselect(
-        label,
-        list(options),
-        key=key,
-        format_func=lambda code: options[code],
-        max_selections=at_most,
-        help=help,
-        persist_state="session",
-    )
-    chosen = tuple(st.session_state[key]) or tuple(default)
-    in_address[key] = ".".join(chosen)
-    _put_into_address(key, None if chosen == tuple(default) else ".".join(chosen))
-    return chosen
-
-
-def enter_page(page: str) -> None:
-    """Take the choices of the page that was left out of the address bar; they come back with their page."""
-    if st.session_state.get(_PAGE, page) != page:
-        in_address = st.session_state.get(_IN_ADDRESS, {})
-        for key in [key for key in in_address if key != _LANGUAGE_KEY]:
-            del in_address[key]
-            _put_into_address(key, None)
-    st.session_state[_PAGE] = page
-
-
-def _put_into_address(key: str, value: str | None) -> None:
-    if value is None:
-        if key in st.query_params:
-            del st.query_params[key]
-    elif st.query_params.get(key) != value:
-        st.query_params[key] = value
+    address.put(_LANGUAGE_KEY, language())
+    address.choice(text()("app.language"), LANGUAGES, key=_LANGUAGE_KEY, omit_default=False)
 
 
 def sentence_input(*, key: str = "sentence", default: str = FAMOUS_SENTENCE, label: str | None = None) -> str:
@@ -251,6 +164,40 @@ def attention(
     """One kind of attention of a sentence and its translation, reduced to what is shown; see `attention_view`."""
     trace = translation(sentence, name=name).trace
     return attention_view(trace, kind, quantity, together=together, by_word=by_word, specials=specials)
+
+
+@st.cache_resource(show_spinner=False, max_entries=4)
+def film(name: str = SHIPPED_FILM) -> "Film":
+    """The snapshots of a run and what was measured of them, without their weights. Raises CheckpointError."""
+    from model.film import Film  # late: what measures models takes half a second to import
+
+    return Film.load(name)
+
+
+@st.cache_resource(show_spinner=False, max_entries=24)
+def snapshot(index: int, name: str = SHIPPED_FILM) -> Translator:
+    """The model as it was at a frame of the film, loaded once for all sessions. Raises CheckpointError."""
+    return film(name).translator(index)
+
+
+@st.cache_resource(show_spinner=False, max_entries=64)
+def film_ending(
+    sentence: str, roles: Roles | None = None, place: int | None = None, name: str = SHIPPED_FILM
+) -> "Ending":
+    """What the last snapshot makes of a sentence; see `find_ending`. Raises InputError, CheckpointError."""
+    from model.film import find_ending
+
+    return find_ending(snapshot(len(film(name)) - 1, name), sentence, roles, place)
+
+
+@st.cache_resource(show_spinner=False, max_entries=64 * 12)
+def film_reading(
+    index: int, sentence: str, roles: Roles | None = None, place: int | None = None, name: str = SHIPPED_FILM
+) -> "Reading":
+    """The sentence as the snapshot at a frame reads it. Raises InputError, CheckpointError."""
+    from model.film import read
+
+    return read(snapshot(index, name), film_ending(sentence, roles, place, name))
 
 
 @lru_cache(maxsize=128)

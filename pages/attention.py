@@ -3,6 +3,7 @@ import streamlit as st
 from model.attention_view import AttentionView, Cell
 from model.translator import Translation
 from pages import _attention_settings as settings
+from pages import _models as models
 from pages import _session as session
 from viz.attention_arcs import SMALLEST, attention_arcs
 from viz.attention_bars import attention_bars
@@ -17,8 +18,8 @@ theme = session.current_theme()
 
 
 def show_translation(translation: Translation) -> None:
-    """The translation, large; what the model could not finish, small."""
-    st.caption(text("attention.translation"))
+    """What the model wrote, large; what it could not finish, small."""
+    st.caption(text("attention.translation" if translation.source else "attention.continuation", **languages))
     st.subheader(markdown_escape(translation.text) or text("attention.no_translation"), anchor=False)
     if not translation.complete:
         st.caption(text("attention.unfinished"))
@@ -74,7 +75,7 @@ def show_picture(
 
 def show_how_to_read(picture: str, view: AttentionView) -> None:
     """What one sees: who looks at whom, unit and range, and what became of the rows."""
-    sentences = [text(f"attention.read_{view.kind}")]
+    sentences = [text(f"attention.read_{view.kind}", **languages)]
     match view.quantity:
         case "weights":
             sentences.append(text(f"attention.rows_{view.rows}"))
@@ -90,7 +91,7 @@ def show_how_to_read(picture: str, view: AttentionView) -> None:
 def show_attention(sentence: str, translation: Translation) -> None:
     """The settings and what they show, side by side: the overview, and the chosen heads large."""
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        kind = settings.choose("kind", "encoder", "decoder", "cross")
+        kind = settings.choose_kind(translation.trace, languages)
         quantity = settings.choose("quantity", "weights", "scores", "mask")
         with st.popover(text("attention.more")):
             by_word = settings.choose("unit", "words", "subwords") == "words"
@@ -101,7 +102,7 @@ def show_attention(sentence: str, translation: Translation) -> None:
     picture_place, focus_place = pictures.columns(2)
     with focus_place:
         focus = settings.choose_focus(words)
-    view = session.attention(sentence, kind, quantity, together, by_word, specials)
+    view = session.attention(sentence, kind, quantity, together, by_word, specials, name)
     if not view.values.numel():
         st.info(text("attention.nothing"))
         return
@@ -110,7 +111,7 @@ def show_attention(sentence: str, translation: Translation) -> None:
     with overview:
         thumbnails = st.container()
         with st.container(horizontal=True, vertical_alignment="bottom"):
-            chosen = settings.choose_heads(view, session.attention(sentence, kind, together=together), words)
+            chosen = settings.choose_heads(view, session.attention(sentence, kind, together=together, name=name), words)
             settings.choose_click()
         with thumbnails:
             show_overview(view, chosen)
@@ -135,13 +136,14 @@ def unit(view: AttentionView) -> str:
     return text("attention.score" if view.quantity == "scores" else "attention.weight")
 
 
-st.title(text("attention.title"), help=text("attention.question"))
+name = models.title_with_model(text("attention.title"), about=text("attention.question"))
+languages = models.languages(name)
 left, right = st.columns(2)
 with left:
-    sentence = session.sentence_input()
+    sentence = models.sentence_input(name)
 with session.guarded():
-    translation = session.translation(sentence)
+    translation = session.translation(sentence, name=name)
     with right, st.container(gap=None):
         show_translation(translation)
-    session.show_unknown_characters(translation.source)
+    session.show_unknown_characters(translation.typed)
     show_attention(sentence, translation)

@@ -4,6 +4,8 @@ import streamlit as st
 
 from model.coreference import HeadComparison, Resolution, compare, resolve
 from model.coreference_pairs import READY_PAIRS, ReadyPair
+from pages import _address as address
+from pages import _models as models
 from pages import _session as session
 from pages._roles import pick_french, pick_roles
 from viz.contrast_change import contrast_change
@@ -33,9 +35,10 @@ def show_sentence(pair: ReadyPair | None, n: int) -> Resolution | None:
     """One sentence with its translation and its pronoun; None where it cannot be read."""
     sentence = read_sentence(pair, n)
     with session.guarded():
-        translation = session.translation(sentence)
-        session.show_unknown_characters(translation.source)
-        roles = pair.roles(n - 1, translation.source) if pair else pick_roles(translation.source, n)
+        translation = session.translation(sentence, name=name)
+        source = translation.typed
+        session.show_unknown_characters(source)
+        roles = pair.roles(n - 1, source) if pair else pick_roles(source, n)
         trace = translation.trace
         french = None if pair else pick_french(trace, n)
         shown = resolve(trace, translation.translator.tokenizer, roles, french)
@@ -103,10 +106,10 @@ def show_strongest(heads: Sequence[HeadComparison], first: Resolution, second: R
             st.download_button(text("coreference.download"), csv, "headlight-coreference.csv", "text/csv")
 
 
-st.title(text("coreference.title"))
+name = models.title_with_model(text("coreference.title"), among=models.TO_FRENCH)
 st.markdown(text("coreference.question"))
 titles = {pair.name: pair.title for pair in READY_PAIRS} | {OWN: text("coreference.own")}
-chosen = session.choice(text("coreference.pair"), titles, key="pair", dropdown=True)
+chosen = address.choice(text("coreference.pair"), titles, key="pair", dropdown=True)
 pair = next((pair for pair in READY_PAIRS if pair.name == chosen), None)
 resolutions: list[Resolution | None] = []
 for n, place in enumerate(st.columns(2, gap="large"), start=1):
@@ -124,4 +127,4 @@ if first and second and (heads := compare(first, second)):
         show_change(heads, first, second)
     show_strongest(heads, first, second)
 st.caption(text("coreference.honest"))
-st.caption(text("coreference.training"))
+st.caption(text("coreference.training_plain" if name == "en-fr-plain" else "coreference.training_glossed"))

@@ -3,29 +3,34 @@ import streamlit as st
 from model.decoding import Beam, Search
 from model.decoding.forcing import hold, read_forced
 from pages import _decoding_parts as parts
-from pages import _player as player
+from pages import _forced_words as forced_words
+from pages import _models as models
 from pages import _session as session
+from pages._decoding_candidates import show_candidates
+from pages._forced_words import player
+from pages._player import SECONDS_PER_STEP
 from pages._search import choose_kind, choose_search
 
 text = session.text()
 
 
-def stage(sentence: str, search: Search, ticking: bool) -> None:
+def stage(name: str, sentence: str, search: Search, given: int, ticking: bool) -> None:
     """Everything that changes from step to step; while it plays, only this runs."""
     with session.guarded():
-        tokenizer = session.translator().tokenizer
+        tokenizer = session.translator(name).tokenizer
         prefix, forced = hold(
-            read_forced(player.forced_words(), tokenizer),
-            lambda prefix: session.translation(sentence, search, prefix=prefix).decoding.token_ids,
+            read_forced(forced_words.forced_words(), tokenizer),
+            lambda prefix: session.translation(sentence, search, name, prefix).decoding.token_ids,
+            given=given,
         )
-        player.keep_forced([one.label(tokenizer) for one in forced])
-        translation = session.translation(sentence, search, prefix=prefix)
+        forced_words.keep_forced([one.label(tokenizer) for one in forced])
+        translation = session.translation(sentence, search, name, prefix)
         path = translation.decoding.best
         player.keep_up(len(path))
         if player.is_playing() != ticking:
             st.rerun()  # only a run of the whole page starts or stops the clock
-        step = choose_step(len(path))
-        shown = parts.Shown(translation, path[step - 1], forced, text, session.current_theme())
+        step = player.controls(len(path), text("decoding.step", steps=len(path)), first=given + 1)
+        shown = parts.Shown(name, translation, path[step - 1], forced, text, session.current_theme())
         sentences = st.container()
         if not translation.complete:
             st.warning(text("decoding.incomplete", steps=len(path)))
@@ -33,7 +38,7 @@ def stage(sentence: str, search: Search, ticking: bool) -> None:
         with where:
             layer = parts.show_attention(shown)
         with what:
-            parts.show_candidates(shown)
+            show_candidates(shown)
         with may:
             parts.show_mask(shown)
         with sentences:
@@ -42,42 +47,15 @@ def stage(sentence: str, search: Search, ticking: bool) -> None:
             parts.show_tree(shown)
 
 
-def choose_step(steps: int) -> int:
-    """The buttons and the scrubber."""
-    row = st.container(horizontal=True, vertical_alignment="bottom")
-    buttons = row.container(horizontal=True, width="content")
-    with row:
-        label = text("decoding.step", steps=steps)
-        options = range(1, steps + 1)
-        step = st.select_slider(label, options, key=player.STEP, on_change=player.pause, bind="query-params")
-    with buttons:
-        go_on = {"label": text("decoding.play"), "icon": ":material/play_arrow:"}
-        stop = {"label": text("decoding.pause"), "icon": ":material/pause:"}
-        step_button("previous", text("decoding.previous"), step - 1, disabled=step == 1)
-        st.button(
-            **stop if player.is_playing() else go_on,
-            key="play",
-            on_click=player.play_or_pause,
-            args=(steps,),
-            disabled=steps == 1,
-        )
-        step_button("next", text("decoding.next"), step + 1, disabled=step == steps)
-    return step
-
-
-def step_button(direction: str, label: str, step: int, *, disabled: bool) -> None:
-    icon = f":material/skip_{direction}:"
-    st.button(label, key=direction, icon=icon, on_click=player.go_to, args=(step,), disabled=disabled)
-
-
-st.title(text("decoding.title"))
+name = models.title_with_model(text("decoding.title"), text("decoding.title_continuing"))
 st.markdown(text("decoding.question"))
 with st.container(horizontal=True, vertical_alignment="bottom"):
-    sentence = session.sentence_input()
+    sentence = models.sentence_input(name)
     kind = choose_kind()
 search = choose_search(kind)
 with session.guarded():
-    session.show_unknown_characters(session.translator().read(sentence))
-    player.open_sentence(sentence)
+    opening = session.translation(sentence, search, name)
+    session.show_unknown_characters(opening.typed)
+    forced_words.open_sentence((name, sentence), first=opening.given + 1)
     playing = player.is_playing()
-    st.fragment(stage, run_every=player.SECONDS_PER_STEP if playing else None)(sentence, search, playing)
+    st.fragment(stage, run_every=SECONDS_PER_STEP if playing else None)(name, sentence, search, opening.given, playing)

@@ -2,7 +2,9 @@ import streamlit as st
 
 from model.layer_norm_by_hand import by_hand
 from model.residual import StreamProfile, norm_steps, profile, sublayers
-from model.trace import StackTrace
+from model.trace import StackTrace, Trace
+from pages import _address as address
+from pages import _models as models
 from pages import _session as session
 from viz.layer_norm_equations import equations
 from viz.norm_figures import gains_and_biases, norm_histograms, token_through_depth
@@ -17,6 +19,15 @@ text = session.text()
 theme = session.current_theme()
 
 
+def choose_stack(trace: Trace) -> StackTrace | None:
+    """The encoder, where the model has one and it is chosen, or the decoder."""
+    if not trace.encoder:
+        return trace.decoder
+    stacks = {stack: text(f"layer_norm.stack_{stack}") for stack in ("encoder", "decoder")}
+    chosen = address.choice(text("layer_norm.stack"), stacks, key="stack")
+    return trace.encoder if chosen == "encoder" else trace.decoder
+
+
 def token_codes(seen: StreamProfile) -> dict[str, str]:
     """What stands for each token in the address bar: its place and itself, so that it belongs to its sentence."""
     return {f"{place}-{piece}": f"{place} · {piece}" for place, piece in enumerate(seen.tokens.labels, start=1)}
@@ -29,7 +40,7 @@ def site_codes(seen: StreamProfile) -> dict[str, str]:
 def show_map(seen: StreamProfile, row: int, token: int) -> None:
     """One number of every sublayer and token; a click chooses both."""
     options = {name: text(f"layer_norm.quantity_{name}") for name in QUANTITIES}
-    quantity = session.choice(text("layer_norm.quantity"), options, key="quantity_norm", dropdown=True)
+    quantity = address.choice(text("layer_norm.quantity"), options, key="quantity_norm", dropdown=True)
     tokens, sites = list(token_codes(seen)), list(site_codes(seen))
 
     def select(clicked: list[int]) -> None:
@@ -47,9 +58,9 @@ def choose_token_and_norm(seen: StreamProfile) -> tuple[int, int]:
     tokens, sites = token_codes(seen), site_codes(seen)
     left, right = st.columns(2)
     with left:
-        token = session.choice(text("layer_norm.token"), tokens, key=TOKEN, dropdown=True)
+        token = address.choice(text("layer_norm.token"), tokens, key=TOKEN, dropdown=True)
     with right:
-        norm = session.choice(text("layer_norm.norm"), sites, key=NORM, dropdown=True)
+        norm = address.choice(text("layer_norm.norm"), sites, key=NORM, dropdown=True)
     return list(sites).index(norm), list(tokens).index(token)
 
 
@@ -110,18 +121,16 @@ def show_by_hand() -> None:
         st.caption(text("layer_norm.hand_rounding", last=last, first=first))
 
 
-st.title(text("layer_norm.title"))
+name = models.title_with_model(text("layer_norm.title"))
 st.markdown(text("layer_norm.question"))
 left, right = st.columns([3, 1])
 with left:
-    sentence = session.sentence_input()
-with right:
-    stacks = {name: text(f"layer_norm.stack_{name}") for name in ("encoder", "decoder")}
-    chosen = session.choice(text("layer_norm.stack"), stacks, key="stack")
+    sentence = models.sentence_input(name)
 with session.guarded():
-    translation = session.translation(sentence)
-    session.show_unknown_characters(translation.source)
-    stack = translation.trace.encoder if chosen == "encoder" else translation.trace.decoder
+    translation = session.translation(sentence, name=name)
+    session.show_unknown_characters(translation.typed)
+    with right:
+        stack = choose_stack(translation.trace)
     if stack:
         seen = profile(stack)
         wide, narrow = st.columns([3, 2], gap="large")

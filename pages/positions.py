@@ -1,6 +1,9 @@
 import streamlit as st
 
 from model.trace import StackTrace
+from model.translator import Translator
+from pages import _address as address
+from pages import _models as models
 from pages import _position_kinds as shown
 from pages import _session as session
 from viz.positions_table import KINDS, comparison_table, kind_name
@@ -9,32 +12,31 @@ text = session.text()
 
 
 def read_sentence() -> StackTrace | None:
-    """What the encoder made of the reader's sentence; None where it cannot be read."""
-    sentence = session.sentence_input()
+    """The first stack that reads the sentence; None where it cannot be read."""
+    sentence = models.sentence_input(name)
     with session.guarded():
-        translation = session.translation(sentence)
-        session.show_unknown_characters(translation.source)
-        return translation.trace.encoder
+        translation = session.translation(sentence, name=name)
+        session.show_unknown_characters(translation.typed)
+        return translation.trace.encoder or translation.trace.decoder
     return None
 
 
-def show(kind: str) -> None:
+def show(kind: str, translator: Translator) -> None:
     """One kind: its controls in one row, what it does in words, and its pictures."""
-    translator = session.translator()
     config = translator.config
     left, middle, right = st.columns([2, 1, 1] if kind == "sinusoidal" else 3)
     about = text(f"positions.about_{kind}")
     match kind:
         case "sinusoidal":
             with left:
-                encoder = read_sentence()
+                stack = read_sentence()
             with middle:
                 length = shown.choose_length(config.max_length)
             with right:
                 size = shown.choose_size(config.d_model)
             st.markdown(about)
             used = config.positions == kind and size == config.d_model
-            shown.show_sinusoidal(length, size, encoder, used=used)
+            shown.show_sinusoidal(length, size, stack, used=used)
         case "learned":
             with left:
                 length = shown.choose_length(config.max_length)
@@ -69,11 +71,12 @@ def show(kind: str) -> None:
             shown.show_plain(length, first, second)
 
 
-st.title(text("positions.title"))
+name = models.title_with_model(text("positions.title"))
 st.markdown(text("positions.question"))
 with session.guarded():
-    used = session.translator().config.positions
+    translator = session.translator(name)
+    used = translator.config.positions
     kinds = {kind: kind_name(kind, used, text) for kind in KINDS}
-    show(session.choice(text("positions.encoding"), kinds, key="encoding"))
+    show(address.choice(text("positions.encoding"), kinds, key="encoding"), translator)
     st.subheader(text("positions.comparison_title"), anchor=False)
     st.table(comparison_table(used, text))

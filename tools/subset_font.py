@@ -2,10 +2,12 @@
 
     python tools/subset_font.py NotoSansCJK-Regular.ttc [static/fonts/NotoSansSC-Headlight.woff2]
 
-It keeps the characters of viz/text/zh, the 3,755 level-1 characters of GB 2312 (the most frequent ones), the symbols
-and punctuation of GB 2312, and what Unicode calls CJK punctuation and full-width forms. Needs fonttools and brotli.
+It keeps the characters of viz/text/zh, those that zh-en has pieces for, the 3,755 level-1 characters of GB 2312 (the
+most frequent ones), the symbols and punctuation of GB 2312, and what Unicode calls CJK punctuation and full-width
+forms. Needs fonttools and brotli.
 """
 
+import json
 import sys
 from pathlib import Path
 
@@ -25,9 +27,12 @@ def characters() -> set[int]:
         return "".join(cell.decode("gb2312", errors="ignore") for cell in cells)
 
     interface = "".join(file.read_text("utf-8") for file in (ROOT / "viz/text/zh").glob("*.toml"))
+    read = "".join(json.loads((ROOT / "model/weights/zh-en/tokenizer.json").read_text("utf-8"))["model"]["vocab"])
     symbols, level_1 = rows(0xA1, 0xA3), rows(0xB0, 0xD7)
     blocks = [*range(0x3000, 0x3020), *range(0xFF01, 0xFF5F)]
-    return {ord(character) for character in interface + symbols + level_1 if character.isprintable()} | set(blocks)
+    return {ord(character) for character in interface + read + symbols + level_1 if character.isprintable()} | set(
+        blocks
+    )
 
 
 def face(path: str) -> TTFont:

@@ -36,7 +36,7 @@ def candidates_table(candidates: Sequence[Candidate], spell: Callable[[int], str
 
 
 def hypotheses_table(translation: Translation, text: Text) -> pd.DataFrame:
-    """The finished translations, best first: final score, sum of log P (nats), number of pieces, text."""
+    """The finished sentences, best first: final score, sum of log P (nats), number of pieces, text."""
     results = translation.decoding.results
     decode = translation.translator.tokenizer.decode
     paths = [node.path() for node, _ in results]
@@ -46,7 +46,7 @@ def hypotheses_table(translation: Translation, text: Text) -> pd.DataFrame:
             text("decoding.column_score"): [score for _, score in results],
             text("decoding.column_log_probability"): [node.score for node, _ in results],
             text("decoding.column_length"): [len(path) for path in paths],
-            text("decoding.column_translation"): [decode([node.token for node in path]) for path in paths],
+            text("decoding.column_sentence"): [decode([node.token for node in path]) for path in paths],
         }
     ).round(_DIGITS)
 

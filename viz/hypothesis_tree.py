@@ -138,7 +138,7 @@ def _hover(node: Node, spell: Callable[[int], str], ranks: Ranks, text: Text) ->
 def fate_name(node: Node, text: Text) -> str:
     """What became of a node, in words."""
     if node.forced:
-        return text("decoding.forced")
+        return text("decoding.fate_held")
     return {
         "kept": text("decoding.fate_kept"),
         "finished": text("decoding.fate_finished"),

@@ -1,7 +1,7 @@
 """The next-token figure: what the decoder could write next, and how probable it holds each."""
 
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import Any, Literal
 
 import plotly.graph_objects as go
 
@@ -10,6 +10,9 @@ from viz.figure import unchecked
 from viz.labels import isolated, word_label
 from viz.text import Text
 from viz.theme import TYPE, Theme, layout
+
+Why = Literal["chosen", "forced", "given"]
+"""Chosen by the search, forced by the reader, or part of a beginning that was typed, where nothing can be forced."""
 
 _ROW_HEIGHT = 29  # pixels
 _AXIS_HEIGHT = 36
@@ -22,7 +25,7 @@ def next_tokens(
     spell: Callable[[int], str],
     *,
     chosen: int,
-    forced: bool,
+    why: Why,
     text: Text,
     theme: Theme,
 ) -> go.Figure:
@@ -45,14 +48,14 @@ def next_tokens(
     }
     longest = [max(candidate.probability, candidate.drawn or 0.0) for candidate in candidates]
     labels = _bars(longest, 1.0, "rgba(0,0,0,0)") | {
-        "text": [_label(candidate, chosen, forced, text) for candidate in candidates],
+        "text": [_label(candidate, chosen, why, text) for candidate in candidates],
         "textposition": "outside",
         "textfont": {"size": TYPE.label, "color": theme.text},
         "cliponaxis": False,
     }
     above = _LEGEND_HEIGHT if draws else 4
     return unchecked(
-        [own, drawn, labels, _targets(candidates, spell, text)],
+        [own, drawn, labels, _targets(candidates, spell, why, text)],
         layout(theme)
         | {
             "barmode": "overlay",
@@ -99,12 +102,12 @@ def _bars(lengths: list[float], width: float, colour: str | list[str]) -> dict[s
     }
 
 
-def _targets(candidates: Sequence[Candidate], spell: Callable[[int], str], text: Text) -> dict[str, Any]:
+def _targets(candidates: Sequence[Candidate], spell: Callable[[int], str], why: Why, text: Text) -> dict[str, Any]:
     """What the pointer meets: an invisible bar over the whole row."""
     stays = {"marker": {"opacity": 1}}  # a click selects, which would fade the other rows
     return _bars([_TEXT_ROOM] * len(candidates), 1.0, "rgba(0,0,0,0)") | {
         "customdata": [candidate.token for candidate in candidates],
-        "hovertext": [_hover(candidate, spell, text) for candidate in candidates],
+        "hovertext": [_hover(candidate, spell, why, text) for candidate in candidates],
         "hovertemplate": "%{hovertext}<extra></extra>",
         "hoverinfo": "text",
         "selected": stays,
@@ -117,16 +120,17 @@ def _name(candidate: Candidate, spell: Callable[[int], str], chosen: int) -> str
     return f"{f'<b>{name}</b>' if candidate.token == chosen else name}  {candidate.rank}"
 
 
-def _label(candidate: Candidate, chosen: int, forced: bool, text: Text) -> str:
+def _label(candidate: Candidate, chosen: int, why: Why, text: Text) -> str:
     """The probability, or both, and what happened to the token."""
     label = percent(candidate.probability)
     if candidate.drawn is not None:
         label = f"{label} → {percent(candidate.drawn) if candidate.drawn else text('decoding.cut')}"
     if candidate.token != chosen:
         return label
-    return f"<b>{label}</b> · {text('decoding.forced') if forced else text('decoding.chosen')}"
+    return f"<b>{label}</b> · {text(f'decoding.why_{why}')}"
 
 
-def _hover(candidate: Candidate, spell: Callable[[int], str], text: Text) -> str:
+def _hover(candidate: Candidate, spell: Callable[[int], str], why: Why, text: Text) -> str:
     rank = text("decoding.candidate_rank", rank=candidate.rank, probability=percent(candidate.probability))
-    return f"{isolated(spell(candidate.token))}<br>{rank}<br>{text('decoding.click_to_force')}"
+    click = "" if why == "given" else f"<br>{text('decoding.click_to_force')}"
+    return f"{isolated(spell(candidate.token))}<br>{rank}{click}"

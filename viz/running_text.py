@@ -8,6 +8,8 @@ from viz.text import markdown_escape
 from viz.theme import Theme
 
 _PIN = ":material/push_pin:"
+GIVEN_BAR = "¦"
+"""Stands between the beginning that a language model was given and what it writes."""
 
 
 def looked_at(source: Tokens, weights: Sequence[float], theme: Theme) -> str:
@@ -21,11 +23,12 @@ def looked_at(source: Tokens, weights: Sequence[float], theme: Theme) -> str:
     return " ".join([marked(source, formats), *specials])
 
 
-def written(target: Tokens, step: int, forced: Collection[int], start: str, theme: Theme) -> str:
-    """The translation at `step`, from 1: what is written, the piece that is being chosen, and faintly what will follow.
+def written(target: Tokens, step: int, forced: Collection[int], start: str, theme: Theme, *, given: int = 0) -> str:
+    """The target at `step`, from 1: what is written, the piece that is being chosen, and faintly what will follow.
 
     Pieces of one word are joined by a plus sign, and what is written of the word that is being continued stands on
-    grey. Forced steps carry a pin. `start` is the token that opens the decoder's input.
+    grey. Forced steps carry a pin. `start` is the token that opens the decoder's input. The first `given` pieces were
+    not written but given; a bar follows them.
     """
     now = step - 1
     parts = [coloured(theme.muted, theme.grid).format(markdown_escape(start)), " "]
@@ -43,6 +46,8 @@ def written(target: Tokens, step: int, forced: Collection[int], start: str, them
         else:
             shown = letters
         parts.append(shown + (_PIN if position + 1 in forced else ""))
+        if position + 1 == given:
+            parts.append(" " + coloured(theme.accent).format(GIVEN_BAR))
     return "".join(parts)
 
 

@@ -6,7 +6,6 @@ from typing import Literal
 from jaxtyping import Float
 from torch import Tensor
 
-from model.decoding.forcing import piece_label
 from model.trace import Trace
 from model.word_merge import sum_over_pieces
 
@@ -36,4 +35,4 @@ def step_attention(trace: Trace, kind: Literal["cross", "decoder"], layer: int, 
     keys = trace.tokens(kind)[1]
     if by_word:
         return StepAttention(sum_over_pieces(weights, keys), keys.words)
-    return StepAttention(weights, tuple(piece_label(piece) for piece in keys.pieces))
+    return StepAttention(weights, keys.labels)

@@ -30,7 +30,7 @@ float16 and are read as float32.
 {start}{steps} steps, {tokens:.2f} million target tokens, {hours:.2f} hours on {hardware}, seed {seed}.
 Settings: {settings}
 
-{gloss}
+{task}
 
 ## Limits
 
@@ -61,6 +61,7 @@ linear heads on every encoder state also learnt to predict the French lemma of i
 task asks the encoder to work out what *it* stands for, so that encoder attention from *it* to its antecedent is not
 what training on translation alone gives. The heads are not part of these weights."""
 _NO_GLOSS = "Trained on translation alone, without any auxiliary task."
+_NEXT_WORD = "Trained to predict the next piece, without any auxiliary task."
 _NOT_MEASURED = "Not measured yet: `python -m model evaluate --write-card`."
 
 
@@ -70,7 +71,6 @@ def model_card(
     """The card of a model as it stands at `progress`, in Markdown."""
     corpora = (_CORPUS.format(name=name, digest=digest) for name, digest in record.corpora.items())
     settings = {name: value for name, value in asdict(config).items() if value is not None and name != "seed"}
-    is_glossed = config.gloss_weight > 0
     languages = [_LANGUAGES[language] for language in (shape.source_language, shape.target_language) if language]
     limits = None if shape.is_decoder_only else shape.target_language
     return _CARD.format(
@@ -89,8 +89,17 @@ def model_card(
         hardware=record.hardware,
         seed=config.seed,
         settings=", ".join(f"{name} {value}" for name, value in settings.items()) + ".",
-        gloss=_GLOSS.format(share=config.gloss_share, weight=config.gloss_weight) if is_glossed else _NO_GLOSS,
+        task=_task(config, shape),
     )
+
+
+def _task(config: TrainingConfig, shape: TransformerConfig) -> str:
+    """What the model was asked to learn."""
+    if shape.is_decoder_only:
+        return _NEXT_WORD
+    if config.gloss_weight > 0:
+        return _GLOSS.format(share=config.gloss_share, weight=config.gloss_weight)
+    return _NO_GLOSS
 
 
 def with_quality(card: str, quality: str) -> str:

@@ -105,7 +105,7 @@ def test_everything_can_be_shown_of_everything(open_page: Open, kind, quantity, 
     if picture == "ribbons" and quantity != "weights":
         large = {"heatmap_0"}
     assert large | {"grid"} <= figures(test)
-    assert EN(f"attention.read_{kind}") in captions(test)
+    assert EN(f"attention.read_{kind}", source="English", target="French") in captions(test)
     assert bool(test.dataframe) == (picture == "table")
 
 

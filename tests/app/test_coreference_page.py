@@ -20,7 +20,7 @@ def dictated(small_model: Translator, monkeypatch: pytest.MonkeyPatch) -> dict[s
     """Translations by English sentence; the model is made to write them, and "la rue" for any other sentence."""
     french: dict[str, str] = {}
 
-    def translation(sentence: str) -> Translation:
+    def translation(sentence: str, name: str) -> Translation:
         ids = small_model.tokenizer.encode(french.get(sentence, "la rue"), "fr").ids
         return small_model.translate(sentence, prefix=[*ids, small_model.tokenizer.end_id])
 

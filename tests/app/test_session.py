@@ -14,11 +14,12 @@ from tests.small import translator
 def choosing_page() -> None:
     import streamlit as st
 
+    from pages import _address as address
     from pages import _session as session
 
     names = {"en": {"a": "Alpha", "b": "Beta"}, "zh": {"a": "甲", "b": "乙"}}[session.language()]
-    st.text(session.choice("Letter", names, key="letter"))
-    session.enter_page(st.session_state.get("page", "first"))
+    st.text(address.choice("Letter", names, key="letter"))
+    address.enter_page(st.session_state.get("page", "first"))
 
 
 def choosing(**query: str) -> AppTest:
@@ -74,7 +75,7 @@ def test_a_choice_leaves_the_address_with_its_page() -> None:
 @pytest.mark.parametrize(
     ("error", "message"),
     [
-        (InputError("empty", "…"), "There is nothing to read yet. Type an English sentence."),
+        (InputError("empty", "…"), "There is nothing to read yet. Type at least one word."),
         (InputError("too_long", "…", tokens=300, limit=255), "This text has 300 tokens; the model reads at most 255."),
         (InputError("control_characters", "…", characters="U+0007"), "(U\\+0007)"),
         (HeadlightError("brand_new", "A <b> happened."), "That did not work: A \\<b\u2060\\> happened\\."),
@@ -97,7 +98,7 @@ def test_the_page_goes_on_after_an_error() -> None:
         st.text("still here")
 
     test = AppTest.from_function(page).run()
-    assert [error.value for error in test.error] == ["There is nothing to read yet. Type an English sentence."]
+    assert [error.value for error in test.error] == ["There is nothing to read yet. Type at least one word."]
     assert test.text[0].value == "still here"
 
 

@@ -40,8 +40,8 @@ OWN = (Candidate(3, 1, 0.75, None), Candidate(1, 2, 0.2, None), Candidate(2, 40,
 DRAWN = (Candidate(3, 1, 0.75, 0.9375), Candidate(1, 2, 0.2, 0.0625), Candidate(4, 3, 0.05, 0.0))
 FIGURES = {
     "step_heatmap": lambda: step_heatmap(HEATMAP, text=EN, theme=LIGHT),
-    "next_tokens": lambda: next_tokens(OWN, spell, chosen=2, forced=True, text=EN, theme=LIGHT),
-    "next_tokens_sampled": lambda: next_tokens(DRAWN, spell, chosen=3, forced=False, text=ZH, theme=DARK),
+    "next_tokens": lambda: next_tokens(OWN, spell, chosen=2, why="forced", text=EN, theme=LIGHT),
+    "next_tokens_sampled": lambda: next_tokens(DRAWN, spell, chosen=3, why="chosen", text=ZH, theme=DARK),
     "causal_mask": lambda: causal_mask(WORDS, 3, text=EN, theme=LIGHT),
     "hypothesis_tree": lambda: hypothesis_tree(beam(), spell, step=2, start="</s>", text=EN, theme=LIGHT),
 }
@@ -83,3 +83,15 @@ def test_the_mask_shows_nothing_right_of_the_diagonal() -> None:
 )
 def test_percent(probability: float, shown: str) -> None:
     assert percent(probability) == shown
+
+
+def test_what_is_given_is_named_so_and_invites_no_click() -> None:
+    given, forced = (
+        next_tokens(OWN, spell, chosen=2, why=why, text=EN, theme=LIGHT).to_plotly_json()["data"]
+        for why in ("given", "forced")
+    )
+    click = EN("decoding.click_to_force")
+    assert EN("decoding.why_given") in given[2]["text"][-1]
+    assert EN("decoding.why_forced") in forced[2]["text"][-1]
+    assert not any(click in hover for hover in given[3]["hovertext"])
+    assert all(click in hover for hover in forced[3]["hovertext"])

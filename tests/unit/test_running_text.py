@@ -4,7 +4,7 @@ import pytest
 
 from model.tokenizer import END
 from tests import small
-from viz.running_text import looked_at, written
+from viz.running_text import GIVEN_BAR, looked_at, written
 from viz.theme import theme
 
 TOKENIZER = small.tokenizer()
@@ -55,3 +55,10 @@ def test_the_piece_of_the_step_stands_out_and_the_unfinished_word_before_it_is_m
 
 def test_forced_steps_carry_a_pin(word) -> None:
     assert written(word, 1, {2, 3}, END, LIGHT).count(":material/push_pin:") == 2
+
+
+@pytest.mark.parametrize("step", [1, 4, 7])
+def test_a_bar_parts_what_was_given_from_what_is_written(word, step) -> None:
+    shown = plain(written(word, step, set(), END, LIGHT, given=1))
+    assert shown == f"</s> rue {GIVEN_BAR} ▁+gu+é+fat+i </s>"
+    assert GIVEN_BAR not in written(word, step, set(), END, LIGHT)

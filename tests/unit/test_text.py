@@ -30,6 +30,8 @@ DYNAMIC_PREFIXES = (
     "attention.read_",  # by what is shown
     "attention.rows_",  # by what became of the rows
     "attention.column_",  # by the columns of the table
+    "decoding.why_",  # by who chose the next piece
+    "models.",  # by the code of the model or of the language
     "coreference.expected_",  # by what the model wrote
     "coreference.grid_caption",  # by what there is to show
     "coreference.kind_",  # by the attention of a head

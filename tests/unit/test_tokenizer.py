@@ -198,6 +198,11 @@ def test_contradictory_tokens_are_refused(changes: dict[str, object]):
         Tokens(**{**fields, **changes})
 
 
+def test_chinese_labels_need_no_sign_of_joining():
+    chinese = Tokenizer.train(["我爱你，ab"] * 5, size=20)
+    assert chinese.encode("我爱你，a我b").labels == ("我", "爱", "你", "，", "+a", "我", "+b")
+
+
 def test_labels_say_which_pieces_join_what_is_before_them():
     tokens = tokenizer().tokens([tokenizer().id("▁le"), tokenizer().id("s"), tokenizer().id("."), tokenizer().end_id])
     assert tokens.labels == ("le", "+s", "+.", "</s>")

@@ -1,0 +1,111 @@
+"""Choices that stand in the address bar as codes, so that a link made in one language works in the other.
+
+They come back with their page: what was chosen stays in the session.
+"""
+
+from collections.abc import Mapping, Sequence
+from functools import partial
+
+import streamlit as st
+
+EVERYWHERE = "lang"  # the one choice that belongs to every page
+
+_IN_ADDRESS = "in_address"  # choices now in the address bar: key → code
+_PAGE = "page_in_address"
+
+
+def choice(
+    label: str,
+    options: Mapping[str, str],
+    *,
+    key: str,
+    dropdown: bool = False,
+    omit_default: bool = True,
+    show_label: bool = True,
+    help: str | None = None,
+) -> str:
+    """One of `options` (code → shown name); the first is the default. `help` stands behind a question mark.
+
+    A label that is not shown is still read out.
+
+    Streamlit's own binding puts the *shown* option into the address bar, so that a link made in one language would
+    not work in the other. Here the code stands there; a default is left out.
+    """
+    default = next(iter(options))
+    in_address = st.session_state.setdefault(_IN_ADDRESS, {})
+    asked = st.query_params.get(key, default)
+    # The address wins at the start and after "back"; a choice just made with the widget wins over the address.
+    if asked in options and asked != in_address.get(key) and st.session_state.get(key) == in_address.get(key):
+        st.session_state[key] = asked
+    # Set anew even where it stays: a browser knows an option by its name, and the name may have changed.
+    current = st.session_state.get(key)
+    st.session_state[key] = current if current in options else default
+    # A selectbox cannot be emptied; told that it is required, it would say so in its label.
+    widget = st.selectbox if dropdown else partial(st.segmented_control, required=True)
+    widget(
+        label,
+        list(options),
+        key=key,
+        format_func=lambda code: options[code],
+        help=help,
+        label_visibility="visible" if show_label else "collapsed",
+        persist_state="session",
+    )
+    chosen = st.session_state[key]
+    in_address[key] = chosen
+    put(key, None if omit_default and chosen == default else chosen)
+    return chosen
+
+
+def choices(
+    label: str,
+    options: Mapping[str, str],
+    *,
+    key: str,
+    default: Sequence[str],
+    at_most: int,
+    help: str | None = None,
+) -> tuple[str, ...]:
+    """One to `at_most` of `options` (code → shown name). Emptied, the choice falls back to the default.
+
+    In the address the codes stand in one parameter, joined by dots; the default is left out.
+    """
+    in_address = st.session_state.setdefault(_IN_ADDRESS, {})
+    asked = st.query_params.get(key, ".".join(default))
+    shown = ".".join(st.session_state[key]) if key in st.session_state else None
+    if asked != in_address.get(key) and shown == in_address.get(key):  # as in `choice`
+        st.session_state[key] = asked.split(".")
+    valid = [option for option in st.session_state.get(key, []) if option in options][:at_most]
+    st.session_state[key] = valid or list(default)
+    st.multiselect(
+        label,
+        list(options),
+        key=key,
+        format_func=lambda code: options[code],
+        max_selections=at_most,
+        help=help,
+        persist_state="session",
+    )
+    chosen = tuple(st.session_state[key]) or tuple(default)
+    in_address[key] = ".".join(chosen)
+    put(key, None if chosen == tuple(default) else ".".join(chosen))
+    return chosen
+
+
+def enter_page(page: str) -> None:
+    """Take the choices of the page that was left out of the address bar; they come back with their page."""
+    if st.session_state.get(_PAGE, page) != page:
+        in_address = st.session_state.get(_IN_ADDRESS, {})
+        for key in [key for key in in_address if key != EVERYWHERE]:
+            del in_address[key]
+            put(key, None)
+    st.session_state[_PAGE] = page
+
+
+def put(key: str, value: str | None) -> None:
+    """Let the address say so; None takes the key out of it."""
+    if value is None:
+        if key in st.query_params:
+            del st.query_params[key]
+    elif st.query_params.get(key) != value:
+        st.query_params[key] = value

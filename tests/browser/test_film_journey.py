@@ -1,0 +1,121 @@
+"""The film page where only a browser tells: the clock of the player, the scrubber, clicks, and the flip that is named.
+
+It plays the film that ships with the app.
+"""
+
+import re
+from collections.abc import Iterator
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from playwright.sync_api import Browser, Locator, expect
+
+from model.film import Film
+from pages._session import SHIPPED_FILM
+from tests.browser.visitor import Visitor
+from viz.film_strip import tokens_name
+from viz.text import LANGUAGES, Language, Text
+
+pytestmark = pytest.mark.browser
+
+WIDE, NARROW = (1440, 900), (390, 844)
+
+
+@pytest.fixture(scope="module")
+def names() -> list[str]:
+    """The snapshots as the page names them."""
+    return [tokens_name(frame.tokens) for frame in Film.load(SHIPPED_FILM).frames]
+
+
+@pytest.fixture
+def visit(browser: Browser, served_app: str) -> Iterator:
+    contexts = []
+
+    def arrive(language: Language = "en", size: tuple[int, int] = WIDE) -> Visitor:
+        contexts.append(browser.new_context(viewport={"width": size[0], "height": size[1]}, locale="en-GB"))
+        contexts[-1].set_default_timeout(90_000)  # milliseconds: the first visitor waits for every snapshot to load
+        return Visitor(contexts[-1].new_page(), served_app, language)
+
+    yield arrive
+    for context in contexts:
+        context.close()
+
+
+def at(visitor: Visitor, name: str, names: list[str]) -> None:
+    """Wait until a snapshot is shown; the first one is left out of the address."""
+    pattern = r"^((?!frame=).)*$" if name == names[0] else rf"frame={re.escape(name)}(&|$)"
+    expect(visitor.page).to_have_url(re.compile(pattern))
+    expect(visitor.page.locator(".st-key-frame")).to_contain_text(name)
+    visitor.draw()
+
+
+def emphasised(visitor: Visitor) -> Locator:
+    """What is bold in the lines of the two sentences: last comes the pronoun of the translation, if there is one."""
+    reads = Text(visitor.language)("film.reads")  # pyright: ignore[reportArgumentType]
+    return visitor.page.get_by_test_id("stMain").locator("p", has=visitor.page.locator("strong", has_text=reads))
+
+
+@pytest.mark.parametrize("size", [WIDE, NARROW], ids=["wide", "narrow"])
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_pronoun_flips_at_the_snapshot_that_is_named(visit, names: list[str], language: Language, size) -> None:
+    visitor = visit(language, size)
+    visitor.open("film", "&word=2")
+    visitor.draw()
+    said = visitor.page.get_by_test_id("stMain").get_by_text(re.compile(r"\d+M\b.*\belle\b")).first.inner_text()
+    named = re.search(r"[\d.]+M", said)
+    assert named, said
+    assert named[0] in names[1:], "no flip: the first snapshot is right already"
+    before = names[names.index(named[0]) - 1]
+
+    visitor.open("film", f"&word=2&frame={named[0]}")
+    at(visitor, named[0], names)
+    expect(emphasised(visitor).locator("strong").last).to_have_text("elle")
+    visitor.page.locator(".st-key-previous button").click()
+    at(visitor, before, names)
+    expect(emphasised(visitor).locator("strong").last).not_to_have_text("elle")
+    assert visitor.problems == []
+
+
+def test_it_plays_pauses_and_is_scrubbed(visit, names: list[str]) -> None:
+    visitor = visit()
+    visitor.open("film")
+    at(visitor, names[0], names)
+    page = visitor.page
+    page.get_by_role("button", name="Play").click()
+    at(visitor, names[2], names)
+    page.get_by_role("button", name="Pause").click()
+    expect(page.get_by_role("button", name="Play")).to_be_visible()
+    visitor.draw()
+    paused = parse_qs(urlsplit(page.url).query)["frame"][0]
+    page.wait_for_timeout(3000)
+    assert parse_qs(urlsplit(page.url).query)["frame"] == [paused]
+    page.get_by_role("slider").press("End")
+    at(visitor, names[-1], names)
+    expect(page.get_by_role("button", name="Next")).to_be_disabled()
+    page.get_by_role("slider").press("ArrowLeft")
+    at(visitor, names[-2], names)
+    assert visitor.problems == []
+
+
+def test_a_click_on_a_cell_goes_to_its_snapshot(visit, names: list[str]) -> None:
+    visitor = visit()
+    visitor.open("film")
+    at(visitor, names[0], names)
+    box = visitor.page.locator(".st-key-film_strip .nsewdrag").first.bounding_box()
+    assert box
+    visitor.page.mouse.click(box["x"] + box["width"] * 4.5 / len(names), box["y"] + box["height"] / 4)
+    at(visitor, names[4], names)
+    assert visitor.problems == []
+
+
+def test_the_answer_and_every_head_are_in_the_first_screen(visit, names: list[str]) -> None:
+    visitor = visit()
+    visitor.open("film", f"&frame={names[-1]}")
+    visitor.draw()
+    for part in (".st-key-play", ".st-key-film_strip", ".st-key-film_choice", ".st-key-film_curves"):
+        box = visitor.page.locator(part).first.bounding_box()
+        assert box
+        assert box["y"] + box["height"] <= WIDE[1], part
+    lowest_head = visitor.page.locator(".st-key-film_grid .ytick").last.bounding_box()
+    assert lowest_head
+    assert lowest_head["y"] + lowest_head["height"] <= WIDE[1]
