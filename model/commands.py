@@ -6,6 +6,7 @@ import shlex
 import signal
 import sys
 from argparse import Namespace
+from pathlib import Path
 from types import FrameType
 
 import torch
@@ -99,8 +100,8 @@ def _repeatable_command(options: Namespace) -> str:
         flag = f"--{name.replace('_', '-')}"
         if name == "corpus":
             words += [word for path in value for word in (flag, path.name)]
-        elif name == "output":
-            words += [flag, value.name]
+        elif name in ("output", "initial") and value is not None:
+            words += [flag, Path(value).name]
         elif name not in ("command", "resume", "save_minutes", "threads") and value not in (None, "cpu"):
             words += [flag, str(value)]
     return shlex.join(words)

@@ -84,7 +84,7 @@ def sinusoidal_view(length: int, size: int, pair: int, offset: int) -> Sinusoida
 
 def learned_view(length: int, size: int, transformer: Transformer) -> Learned:
     """The model's own learned positions, at most as many as it has; where it has none, a random start of that size."""
-    own = transformer.source_embedding.positions
+    own = (transformer.source_embedding or transformer.target_embedding).positions
     if transformer.config.positions == "learned" and own is not None:
         table = own[:length].detach()
         return Learned(table, cosines(table), learnt=True)

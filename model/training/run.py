@@ -66,7 +66,7 @@ def prepare(
         texts = vocabulary_texts([*generated, *pairs])
         tokenizer = start.tokenizer if start else Tokenizer.train(texts, config.vocabulary_size)
         lemmas = list(lemma_inventory(sample))
-        origin = f"{initial} (SHA-256 `{_digest(locate(initial) / TENSORS)}`)" if initial else None
+        origin = f"{Path(initial).name} (SHA-256 `{_digest(locate(initial) / TENSORS)}`)" if initial else None
         record = RunRecord(command, _hardware(device), grammar.digest(), digests, lemmas, origin)
         folder.mkdir(parents=True, exist_ok=True)
         record.store(folder)

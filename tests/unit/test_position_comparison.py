@@ -94,6 +94,8 @@ def test_learned_positions_are_those_of_the_model_where_it_has_any():
     made = learned_view(11, 30, transformer)
     assert made.learnt
     assert torch.equal(made.table, transformer.source_embedding.positions[:11])
+    language_model = small.transformer(positions="learned", **small.DECODER_ONLY)
+    assert torch.equal(learned_view(11, 30, language_model).table, language_model.target_embedding.positions[:11])
     made = learned_view(11, 14, small.transformer())
     assert not made.learnt
     assert made.table.shape == (11, 14)

@@ -23,6 +23,7 @@ from model.training.config import RECIPES, Recipe, TrainingConfig
 from model.training.gloss import GlossHead, gloss_labels, lemma_genders, lemma_inventory
 from model.training.loop import Trainer
 from model.training.loss import IGNORED, translation_loss
+from model.training.record import RunRecord
 from model.training.run import fastest_precision, prepare
 from model.training.schedule import learning_rate
 from model.training.sides import Sides, grammar_named
@@ -293,6 +294,9 @@ def test_a_run_can_start_from_a_model(tmp_path: Path) -> None:
     for name, parameter in again.transformer.named_parameters():
         torch.testing.assert_close(parameter.detach().half(), stored[name])
     other = Recipe({**TINY.model, "d_model": 32}, {})
+    origin = RunRecord.load(tmp_path / "again").initial
+    assert origin
+    assert origin.startswith("first (SHA-256 ")  # no path of this machine in what will be the card
     with pytest.raises(ConfigError, match="another shape"):
         prepare(tmp_path / "other", other, config(), [], command="train", initial=str(tmp_path / "first"))
 
