@@ -21,12 +21,9 @@ def choice(
     key: str,
     dropdown: bool = False,
     omit_default: bool = True,
-    show_label: bool = True,
     help: str | None = None,
 ) -> str:
     """One of `options` (code → shown name); the first is the default. `help` stands behind a question mark.
-
-    A label that is not shown is still read out.
 
     Streamlit's own binding puts the *shown* option into the address bar, so that a link made in one language would
     not work in the other. Here the code stands there; a default is left out.
@@ -48,7 +45,6 @@ def choice(
         key=key,
         format_func=lambda code: options[code],
         help=help,
-        label_visibility="visible" if show_label else "collapsed",
         persist_state="session",
     )
     chosen = st.session_state[key]

@@ -50,7 +50,7 @@ def choose_model(names: Sequence[str]) -> str:
     name = offered[0]
     if len(offered) > 1:
         shown = {name: text(f"models.{name}") for name in offered}
-        name = address.choice(text("models.model"), shown, key=MODEL, dropdown=True, show_label=False)
+        name = address.choice(text("models.model"), shown, key=MODEL, dropdown=True)
     if st.session_state.get(_SHOWN, name) != name:
         for key in _OF_A_MODEL:
             st.session_state.pop(key, None)
@@ -61,14 +61,13 @@ def choose_model(names: Sequence[str]) -> str:
 def title_with_model(
     title: str, continuing: str | None = None, *, about: str | None = None, among: Sequence[str] = tuple(SHIPPED)
 ) -> str:
-    """The page's title with the choice of a model beside it; the name of the model comes back.
+    """The page's title, and the choice of a model in the side bar; the name of the model comes back.
 
     `continuing` is the title for a language model, where it needs another. `about` stands behind a question mark.
     """
-    left, right = st.columns([3, 1], vertical_alignment="bottom")
-    with right:
+    with st.sidebar:  # on a phone the first screen is for what the model does
         name = choose_model(among)
-    left.title(continuing if continuing and SHIPPED[name].source is None else title, help=about)
+    st.title(continuing if continuing and SHIPPED[name].source is None else title, help=about)
     return name
 
 
