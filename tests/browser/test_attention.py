@@ -6,6 +6,8 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from tests.browser.figures import click_plot, point
+
 
 @pytest.fixture
 def page(browser: Browser, served_app: str) -> Iterator[Page]:
@@ -20,40 +22,33 @@ def settle(page: Page) -> None:
     page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for()
 
 
-def click(page: Page, figure: str, x: float, y: float) -> None:
-    """Click a place in the plot of a figure, as parts of its width and height."""
-    box = page.locator(f".st-key-{figure} .nsewdrag").first.bounding_box()
-    assert box
-    page.mouse.click(box["x"] + x * box["width"], box["y"] + y * box["height"])
-
-
 def test_clicks_choose_heads(page: Page) -> None:
     page.goto("/?lang=en")
     settle(page)
-    click(page, "grid", 2.5 / 8, 1.5 / 6)
+    click_plot(page, "grid", 2.5 / 8, 1.5 / 6)
     expect(page).to_have_url(re.compile(r"heads=L2H3(&|$)"))
     settle(page)
     expect(page.locator(".st-key-heads")).to_contain_text("L2·H3")
-    click(page, "grid", 7.5 / 8, 5.5 / 6)
+    click_plot(page, "grid", 7.5 / 8, 5.5 / 6)
     expect(page).to_have_url(re.compile(r"heads=L6H8(&|$)"))
     settle(page)
     page.get_by_text("Clicks compare").click()
     expect(page).to_have_url(re.compile("compare=true"))
     settle(page)
-    click(page, "grid", 0.5 / 8, 0.5 / 6)
+    click_plot(page, "grid", 0.5 / 8, 0.5 / 6)
     expect(page).to_have_url(re.compile(r"heads=L6H8\.L1H1(&|$)"))
     settle(page)
-    click(page, "grid", 7.5 / 8, 5.5 / 6)
+    click_plot(page, "grid", 7.5 / 8, 5.5 / 6)
     expect(page).to_have_url(re.compile(r"heads=L1H1(&|$)"))
 
 
 def test_a_click_on_a_word_brings_it_into_focus(page: Page) -> None:
     page.goto("/?lang=en")
     settle(page)
-    click(page, "ribbons", 0.005, 1.5 / 13)
+    click_plot(page, "ribbons", 0.005, 1.5 / 13)
     expect(page).to_have_url(re.compile("focus=2-animal"))
     settle(page)
-    click(page, "ribbons", 0.995, 5.5 / 13)  # a word that is looked at: nothing to focus on
+    click_plot(page, "ribbons", 0.995, 5.5 / 13)  # a word that is looked at: nothing to focus on
     settle(page)
     expect(page).to_have_url(re.compile("focus=2-animal"))
     expect(page.locator(".st-key-ribbons .ytick b, .st-key-ribbons .ytick tspan[style*=bold]")).to_have_text("animal")
@@ -61,11 +56,7 @@ def test_a_click_on_a_word_brings_it_into_focus(page: Page) -> None:
 
 def test_the_pointer_is_told_who_looks_at_whom(page: Page) -> None:
     page.goto("/?lang=en&picture=heatmap&heads=L1H1")
-    heatmap = page.locator(".st-key-heatmap_0 .nsewdrag").first
-    heatmap.wait_for()
-    box = heatmap.bounding_box()
-    assert box
-    page.mouse.move(box["x"] + 5.5 / 13 * box["width"], box["y"] + 7.5 / 13 * box["height"])
+    page.mouse.move(*point(page, "heatmap_0", 5.5 / 13, 7.5 / 13))
     expect(page.locator(".st-key-heatmap_0 .hoverlayer")).to_contain_text("it → street")
 
 

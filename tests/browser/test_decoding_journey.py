@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from pages._player import SECONDS_PER_STEP
+from tests.browser.figures import click_row
 
 # Whatever the weights are, three forced words make a translation of four steps or more.
 ADDRESS = "/decoding?lang=en&forced=1+la&forced=2+rue&forced=3+la"
@@ -33,12 +34,8 @@ def test_a_click_on_a_row_forces_its_word(page: Page) -> None:
     page.goto(f"{ADDRESS}&step=4")
     settle(page)
     bars = page.locator(".st-key-next_tokens .js-plotly-plot")
-    box = bars.bounding_box()
-    assert box
     words = [tick.split()[0] for tick in bars.locator(".ytick").all_text_contents()]
-    row = bars.locator(".ytick").nth(2).bounding_box()
-    assert row
-    page.mouse.click(box["x"] + 0.8 * box["width"], row["y"] + row["height"] / 2)  # far right of any bar
+    click_row(page, "next_tokens", 2, x=0.8)  # far right of any bar
     expect(page).to_have_url(re.compile("forced=4"))
     assert forced(page) == ["1 la", "2 rue", "3 la", f"4 {words[2]}"]
     settle(page)

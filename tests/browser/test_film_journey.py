@@ -12,6 +12,7 @@ from playwright.sync_api import Browser, Locator, expect
 
 from model.film import Film
 from pages._session import SHIPPED_FILM
+from tests.browser.figures import box_at_rest, click_plot
 from tests.browser.visitor import Visitor
 from viz.film_strip import tokens_name
 from viz.text import LANGUAGES, Language, Text
@@ -101,9 +102,7 @@ def test_a_click_on_a_cell_goes_to_its_snapshot(visit, names: list[str]) -> None
     visitor = visit()
     visitor.open("film")
     at(visitor, names[0], names)
-    box = visitor.page.locator(".st-key-film_strip .nsewdrag").first.bounding_box()
-    assert box
-    visitor.page.mouse.click(box["x"] + box["width"] * 4.5 / len(names), box["y"] + box["height"] / 4)
+    click_plot(visitor.page, "film_strip", 4.5 / len(names), 1 / 4)
     at(visitor, names[4], names)
     assert visitor.problems == []
 
@@ -113,9 +112,7 @@ def test_the_answer_and_every_head_are_in_the_first_screen(visit, names: list[st
     visitor.open("film", f"&frame={names[-1]}")
     visitor.draw()
     for part in (".st-key-play", ".st-key-film_strip", ".st-key-film_choice", ".st-key-film_curves"):
-        box = visitor.page.locator(part).first.bounding_box()
-        assert box
+        box = box_at_rest(visitor.page.locator(part))
         assert box["y"] + box["height"] <= WIDE[1], part
-    lowest_head = visitor.page.locator(".st-key-film_grid .ytick").last.bounding_box()
-    assert lowest_head
+    lowest_head = box_at_rest(visitor.page.locator(".st-key-film_grid .ytick").last)
     assert lowest_head["y"] + lowest_head["height"] <= WIDE[1]

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from tests.browser.figures import click_plot
+
 
 @pytest.fixture
 def page(browser: Browser, served_app: str) -> Iterator[Page]:
@@ -25,9 +27,7 @@ def settle(page: Page, figure: str | None = None) -> None:
 def test_a_click_on_the_stream_chooses_token_and_norm(page: Page) -> None:
     page.goto("/layer_norm?lang=en")
     settle(page, "stream")
-    box = page.locator(".st-key-stream .nsewdrag").first.bounding_box()
-    assert box
-    page.mouse.click(box["x"] + 1.5 / 14 * box["width"], box["y"] + 2.5 / 12 * box["height"])
+    click_plot(page, "stream", 1.5 / 14, 2.5 / 12)
     expect(page).to_have_url(re.compile(r"norm=2-self_attention"))
     expect(page).to_have_url(re.compile(r"token=2-"))
     expect(page.locator(".st-key-norm input")).to_have_value("L2 self-attention")

@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
+from tests.browser.figures import box_at_rest, click_plot, click_row, plot
 from tests.browser.visitor import Visitor
 from viz.text import LANGUAGES, Language, Text
 
@@ -20,6 +21,7 @@ pytestmark = pytest.mark.browser
 
 SIZES = [(1440, 900), (390, 844)]
 WIDE, NARROW = SIZES
+SECOND = 1  # the row of the second most probable word
 UNKNOWN = "errors.unknown_characters"
 # What is typed, and the message it gets. Messages that follow each other differ, so that each can be waited for.
 BAD_INPUTS = [
@@ -78,15 +80,6 @@ def wall(visitor: Visitor) -> dict[str, Any]:
     return visitor.page.evaluate(WALL)
 
 
-def force_second_word(page: Page) -> None:
-    """Click the row of the second most probable word."""
-    row = page.locator(".st-key-next_tokens .ytick").nth(1).bounding_box()
-    plot = page.locator(".st-key-next_tokens .nsewdrag").first.bounding_box()
-    assert row
-    assert plot
-    page.mouse.click(plot["x"] + plot["width"] / 2, row["y"] + row["height"] / 2)
-
-
 def send_link(sender: Visitor, receiver: Visitor) -> None:
     """What the receiver of the address sees is what the sender sees."""
     shown = wall(sender)
@@ -103,8 +96,7 @@ def test_the_first_screen_shows_the_translation_and_every_head(visit: Visit, siz
     visitor.page.goto(visitor.address)
     visitor.draw()
     expect(visitor.page.locator("[data-testid=stMain] h3").first).to_contain_text("il était trop fatigué")
-    grid = visitor.page.locator(".st-key-grid .nsewdrag").first.bounding_box()
-    assert grid
+    grid = box_at_rest(plot(visitor.page, "grid"))
     assert grid["y"] + 5.5 / 6 * grid["height"] <= size[1], "not every layer can be seen"
     assert grid["x"] + grid["width"] <= size[0]
     chosen = visitor.page.locator(".st-key-heads [data-tag]").all_inner_texts()
@@ -124,10 +116,7 @@ def test_a_link_shows_the_same_heads_of_the_same_sentence(visit: Visit) -> None:
     expect(page).to_have_url(re.compile("kind=cross"))
     expect(page.locator(".st-key-grid text", has_text="L2")).to_have_count(0)  # there is one decoder layer
     teacher.draw()
-    grid = page.locator(".st-key-grid .nsewdrag").first.bounding_box()
-    assert grid
-    corner = grid["x"] + 2.9 / 4 * grid["width"], grid["y"] + 0.1 / 2 * grid["height"]  # the third in a row of four
-    page.mouse.click(*corner)
+    click_plot(page, "grid", 2.9 / 4, 0.1 / 2)  # the third in a row of four
     expect(page).to_have_url(re.compile("heads=L1H3"))
     page.get_by_role("button", name=text("attention.more")).click()
     page.get_by_role("radio", name=text("attention.unit_subwords")).click()
@@ -144,7 +133,7 @@ def test_a_link_shows_the_same_step_with_the_same_forced_words(visit: Visit, lan
     teacher, text = visit(language), Text(language)
     teacher.open("decoding", "&search=sample&seed=7&temperature=0.7&sentence=The+dog+is+too+big+for+the+box.")
     teacher.draw()
-    force_second_word(teacher.page)
+    click_row(teacher.page, "next_tokens", SECOND)
     expect(teacher.page.get_by_text("push_pin")).to_have_count(1)
     word = teacher.page.locator(".st-key-forced [data-tag]").inner_text()
     teacher.page.get_by_role("button", name=text("decoding.next")).click()
@@ -164,7 +153,7 @@ def test_a_forced_word_changes_the_rest_until_it_is_released(visit: Visit) -> No
     visitor.draw()
     expect(writes).to_contain_text("L'animal")
     own_choice = writes.inner_text()
-    force_second_word(page)
+    click_row(page, "next_tokens", SECOND)
     expect(writes).to_contain_text("push_pin")
     forced = page.locator(".st-key-forced [data-tag]")
     word = forced.inner_text().removeprefix("1 ")

@@ -7,6 +7,9 @@ from playwright.sync_api import ConsoleMessage, Dialog, Page, Request, expect
 
 DEFAULT = "attention"
 
+ALL_DRAWN = """() => Array.from(document.querySelectorAll("[data-testid=stPlotlyChart]"))
+    .every(figure => figure.querySelector(".main-svg"))"""
+
 # Opened at a page's own address, Streamlit's front end first looks for its server below that address.
 PROBE = re.compile(r"/[a-z_]+/_stcore/(health|host-config)$")
 
@@ -52,5 +55,4 @@ class Visitor:
         """Wait until every figure is drawn as well."""
         self.settle()
         expect(self.page.get_by_test_id("stSkeleton")).to_have_count(0)
-        for figure in self.page.get_by_test_id("stPlotlyChart").all():
-            figure.locator(".main-svg").first.wait_for()
+        self.page.wait_for_function(ALL_DRAWN)
