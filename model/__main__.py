@@ -62,7 +62,9 @@ def parser() -> argparse.ArgumentParser:
         help="grammar sentences for each pronoun measure (default: %(default)s)",
     )
     evaluate.add_argument("--json", action="store_true", help="print JSON")
-    evaluate.add_argument("--write-card", action="store_true", help="put the results into the model card")
+    evaluate.add_argument(
+        "--write-card", action="store_true", help="put the results into the model card, and evaluation.json beside it"
+    )
 
     film = commands.add_parser(
         "film",
@@ -127,6 +129,7 @@ def parser() -> argparse.ArgumentParser:
         ("gloss-weight", float),
     ):
         settings.add_argument(f"--{name}", type=kind, metavar="N" if kind is int else "X")
+    settings.add_argument("--optimizer", choices=("adamw", "muon"))
     settings.add_argument("--precision", choices=("auto", "float32", "bfloat16"))
     return top
 

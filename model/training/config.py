@@ -10,6 +10,7 @@ from typing import Any, Literal, Self, get_args
 from model.config import TransformerConfig
 from model.errors import ConfigError
 
+OptimizerName = Literal["adamw", "muon"]
 Precision = Literal["auto", "float32", "bfloat16"]
 
 RECIPES = Path(__file__).parent / "recipes"
@@ -37,7 +38,11 @@ class TrainingConfig:
     """Grammar only until about this many tokens."""
     careless_share: float = 0.0
     """Share of the sources that lose their capitals or their full stop, as typed text does."""
+    optimizer: OptimizerName = "adamw"
+    """Muon (`model/training/muon.py`) changes the matrices inside the layers, AdamW everything else."""
     learning_rate: float = 1e-3
+    """The highest of AdamW. Both follow one schedule (`model/training/schedule.py`)."""
+    muon_learning_rate: float = 1e-2
     warm_up_steps: int = 1000
     label_smoothing: float = 0.1
     weight_decay: float = 0.01
@@ -77,11 +82,12 @@ class TrainingConfig:
         for name in ("grammar_share", "careless_share", "label_smoothing", "gloss_share"):
             if not 0 <= getattr(self, name) <= 1:
                 raise ConfigError("bad_config", f"{name} must lie between 0 and 1, not {getattr(self, name)}.")
-        for name in ("learning_rate", "clip_norm"):
+        for name in ("learning_rate", "muon_learning_rate", "clip_norm"):
             if getattr(self, name) <= 0:
                 raise ConfigError("bad_config", f"{name} must be positive, not {getattr(self, name)}.")
-        if self.precision not in get_args(Precision):
-            raise ConfigError("bad_config", f"precision must be one of {', '.join(get_args(Precision))}.")
+        for name, known in (("precision", get_args(Precision)), ("optimizer", get_args(OptimizerName))):
+            if getattr(self, name) not in known:
+                raise ConfigError("bad_config", f"{name} must be one of {', '.join(known)}.")
 
 
 @dataclass(frozen=True)

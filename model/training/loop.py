@@ -15,8 +15,9 @@ from model.training.config import TrainingConfig
 from model.training.gloss import GlossHead
 from model.training.loss import translation_loss
 from model.training.metrics import Metrics
+from model.training.optimizers import Optimizers
 from model.training.parallel import Processes
-from model.training.schedule import learning_rate
+from model.training.schedule import share_of_peak
 from model.training.state import Progress, load_state, save_state
 from model.training.stream import BatchStream
 from model.transformer import Transformer
@@ -48,15 +49,13 @@ class Trainer:
         self._processes = Processes.joined()
         self._gloss = GlossHead(transformer.config.d_model, genders).to(device)
         self._modules = nn.ModuleDict({"transformer": self.transformer, "gloss": self._gloss})
-        self._optimizer = torch.optim.AdamW(
-            self._modules.parameters(), betas=(0.9, 0.98), eps=1e-9, weight_decay=config.weight_decay, fused=True
-        )
+        self._optimizers = Optimizers(self._modules, config)
         self._metrics = Metrics(folder / METRICS)
         self._stopped = False
 
     def resume(self) -> None:
         """Go on from the saved state. Raises CheckpointError."""
-        self.progress = load_state(self._folder / STATE, self._config, self._modules, self._optimizer)
+        self.progress = load_state(self._folder / STATE, self._config, self._modules, self._optimizers)
         if self._processes.is_main:
             self._metrics.forget_after(self.progress.step)
 
@@ -103,7 +102,7 @@ class Trainer:
         self._processes.wait()  # nobody leaves before the state is written
 
     def _save(self) -> None:
-        save_state(self._folder / STATE, self.progress, self._config, self._modules, self._optimizer)
+        save_state(self._folder / STATE, self.progress, self._config, self._modules, self._optimizers)
 
     def _keep_snapshot(self, n_new_tokens: int) -> None:
         """Store the weights if the last step brought the run to a point that the film shows."""
@@ -133,12 +132,11 @@ class Trainer:
         return torch.stack((loss * (share.n_target_tokens / batch.n_target_tokens), gloss_loss))
 
     def _step(self, batch: Batch) -> tuple[tuple[float, float], float]:
-        """One optimiser step: the translation and the gloss loss before it, and the learning rate."""
+        """One optimiser step: the translation and the gloss loss before it, and AdamW's learning rate."""
         config, done = self._config, self.progress.share(self._config)
-        rate = learning_rate(self.progress.step, done, peak=config.learning_rate, warm_up_steps=config.warm_up_steps)
-        for group in self._optimizer.param_groups:
-            group["lr"] = rate
-        self._optimizer.zero_grad()
+        rate = share_of_peak(self.progress.step, done, warm_up_steps=config.warm_up_steps)
+        self._optimizers.set_rate(rate)
+        self._optimizers.zero_grad()
         self._processes.seed_dropout(config.seed, self.progress.step)
         share = batch.share(self._processes.index, self._processes.count)
         losses = torch.zeros(2, device=self._device)
@@ -148,5 +146,5 @@ class Trainer:
             (losses[0] + config.gloss_weight * losses[1]).backward()
         losses = self._processes.sum_gradients(self._modules.parameters(), losses.detach())
         nn.utils.clip_grad_norm_(self._modules.parameters(), config.clip_norm)
-        self._optimizer.step()
-        return (losses[0].item(), losses[1].item()), rate
+        self._optimizers.step()
+        return (losses[0].item(), losses[1].item()), rate * config.learning_rate

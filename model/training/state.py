@@ -9,11 +9,11 @@ import torch
 from safetensors import safe_open
 from safetensors.torch import save
 from torch import Tensor, nn
-from torch.optim import Optimizer
 
 from model.checkpoint import copy_tensors, read_tensors, write_atomically
 from model.errors import CheckpointError
 from model.training.config import TrainingConfig
+from model.training.optimizers import Optimizers
 
 
 @dataclass(frozen=True)
@@ -37,11 +37,11 @@ class Progress:
 
 
 def save_state(
-    path: Path, progress: Progress, config: TrainingConfig, modules: nn.ModuleDict, optimizer: Optimizer
+    path: Path, progress: Progress, config: TrainingConfig, modules: nn.ModuleDict, optimizers: Optimizers
 ) -> None:
     """Write weights, optimiser moments and random number generators (tensors) and progress (JSON in the header)."""
     tensors: dict[str, Tensor] = {f"weights.{name}": parameter for name, parameter in modules.named_parameters()}
-    for name, moments in _moments(modules, optimizer).items():
+    for name, moments in _moments(modules, optimizers).items():
         tensors[f"optimizer.{name}"] = moments
     tensors |= {f"random.{name}": generator for name, generator in _generators(modules).items()}
     header = {"progress": json.dumps(asdict(progress)), "config": json.dumps(asdict(config))}
@@ -49,7 +49,7 @@ def save_state(
     write_atomically(path, save(detached, metadata=header))
 
 
-def load_state(path: Path, config: TrainingConfig, modules: nn.ModuleDict, optimizer: Optimizer) -> Progress:
+def load_state(path: Path, config: TrainingConfig, modules: nn.ModuleDict, optimizers: Optimizers) -> Progress:
     """Put a saved state back into `modules` and `optimizer`. Raises CheckpointError.
 
     The limits of the run may differ from those it was saved with; everything else must be the same.
@@ -66,7 +66,7 @@ def load_state(path: Path, config: TrainingConfig, modules: nn.ModuleDict, optim
         _refuse_other_config(saved, config)
         parameters = {f"weights.{name}": parameter for name, parameter in modules.named_parameters()}
         copy_tensors({name: tensors[name] for name in tensors if name.startswith("weights.")}, parameters)
-        _restore_moments(tensors, modules, optimizer)
+        _restore_moments(tensors, modules, optimizers)
         torch.set_rng_state(tensors["random.cpu"])
         if "random.cuda" in tensors and torch.cuda.is_available():
             torch.cuda.set_rng_state(tensors["random.cuda"])
@@ -85,21 +85,20 @@ def _refuse_other_config(saved: TrainingConfig, config: TrainingConfig) -> None:
         raise ValueError(f"it was saved with another {', '.join(differing)}")
 
 
-def _moments(modules: nn.ModuleDict, optimizer: Optimizer) -> dict[str, Tensor]:
+def _moments(modules: nn.ModuleDict, optimizers: Optimizers) -> dict[str, Tensor]:
     return {
         f"{name}.{key}": value
         for name, parameter in modules.named_parameters()
-        for key, value in optimizer.state[parameter].items()
+        for key, value in optimizers.moments(parameter).items()
     }
 
 
-def _restore_moments(tensors: dict[str, Tensor], modules: nn.ModuleDict, optimizer: Optimizer) -> None:
+def _restore_moments(tensors: dict[str, Tensor], modules: nn.ModuleDict, optimizers: Optimizers) -> None:
     for name, parameter in modules.named_parameters():
         prefix = f"optimizer.{name}."
         moments = {key.removeprefix(prefix): tensors[key] for key in tensors if key.startswith(prefix)}
-        optimizer.state[parameter] = {
-            key: value.to(parameter.device) if value.ndim else value for key, value in moments.items()
-        }
+        on_device = {key: value.to(parameter.device) if value.ndim else value for key, value in moments.items()}
+        optimizers.restore(parameter, on_device)
 
 
 def _generators(modules: nn.ModuleDict) -> dict[str, Tensor]:

@@ -25,7 +25,7 @@ from model.training.loop import Trainer
 from model.training.loss import IGNORED, translation_loss
 from model.training.record import RunRecord
 from model.training.run import fastest_precision, prepare
-from model.training.schedule import learning_rate
+from model.training.schedule import share_of_peak
 from model.training.sides import Sides, grammar_named
 from model.training.stream import BatchStream, careless, vocabulary_texts
 
@@ -92,9 +92,9 @@ def test_smoothed_loss_and_gradient_are_those_of_cross_entropy() -> None:
 
 
 def test_learning_rate_warms_up_and_falls_to_nothing() -> None:
-    rates = [learning_rate(step, step / 100, peak=2.0, warm_up_steps=10) for step in range(101)]
+    rates = [share_of_peak(step, step / 100, warm_up_steps=10) for step in range(101)]
 
-    assert rates[0] == pytest.approx(0.2)
+    assert rates[0] == pytest.approx(0.1)
     assert rates[:10] == sorted(rates[:10])
     assert rates[10:] == sorted(rates[10:], reverse=True)
     assert rates[100] == pytest.approx(0.0)
@@ -228,19 +228,29 @@ def test_a_bad_recipe_is_an_error(tmp_path: Path, text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "changes", [{"steps": None}, {"steps": 0}, {"grammar_share": 1.5}, {"precision": "int8"}, {"batch_tokens": 9}]
+    "changes",
+    [
+        {"steps": None},
+        {"steps": 0},
+        {"grammar_share": 1.5},
+        {"precision": "int8"},
+        {"optimizer": "sgd"},
+        {"batch_tokens": 9},
+    ],
 )
 def test_settings_that_cannot_be_are_refused(changes: dict[str, object]) -> None:
     with pytest.raises(ConfigError):
         config(**changes)
 
 
-def test_training_twice_and_resuming_give_the_same_bits(tmp_path: Path) -> None:
-    once = run(tmp_path / "once", config())
-    run(tmp_path / "twice", config())
-    run(tmp_path / "resumed", config(), stop_after=7)
+@pytest.mark.parametrize("optimizer", ["adamw", "muon"])
+def test_training_twice_and_resuming_give_the_same_bits(tmp_path: Path, optimizer: str) -> None:
+    settings = config(optimizer=optimizer)
+    once = run(tmp_path / "once", settings)
+    run(tmp_path / "twice", settings)
+    run(tmp_path / "resumed", settings, stop_after=7)
     half = weights(tmp_path / "resumed")
-    resumed = run(tmp_path / "resumed", config(), resume=True)
+    resumed = run(tmp_path / "resumed", settings, resume=True)
 
     assert weights(tmp_path / "once") == weights(tmp_path / "twice") == weights(tmp_path / "resumed") != half
     assert (once.progress.step, once.progress.tokens) == (
