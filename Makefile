@@ -25,7 +25,7 @@ run: $(RUNTIME)
 
 test: $(DEVELOPMENT)
 	CHROMIUM="$$(tools/find_chromium.sh)" && export CHROMIUM && \
-	OMP_NUM_THREADS=1 $(BIN)/python -m pytest -n $(WORKERS) --maxprocesses 8 --dist loadfile
+	OMP_NUM_THREADS=1 $(BIN)/python -m pytest -n $(WORKERS) --maxprocesses 8 --dist worksteal
 
 check: $(DEVELOPMENT)
 	$(BIN)/ruff check .
@@ -46,7 +46,7 @@ model-%: $(RUNTIME)
 	$(BIN)/python -m model train --recipe $* --corpus $(CORPORA)/$(PAIRS).train.tsv.gz --output runs/$*
 	$(BIN)/python -m model evaluate --model runs/$* --corpus $(CORPORA)/$(PAIRS).dev.tsv.gz --write-card
 	mkdir -p model/weights/$*
-	cp $(addprefix runs/$*/,model.safetensors config.json tokenizer.json README.md) model/weights/$*/
+	cp $(addprefix runs/$*/,model.safetensors config.json tokenizer.json README.md evaluation.json) model/weights/$*/
 
 film: $(RUNTIME)
 	$(BIN)/python -m model train --recipe en-fr-film --corpus $(CORPORA)/eng-fra.train.tsv.gz --output runs/en-fr-film

@@ -108,19 +108,21 @@ def _repeatable_command(options: Namespace) -> str:
 
 
 def evaluate(options: Namespace) -> int:
-    """Print what was measured; with --write-card, put it into the model's card as well."""
+    """Print what was measured; with --write-card, put it into the model's card, and as JSON beside it."""
     from model.checkpoint import CARD, locate, write_atomically
     from model.corpus import load_pairs
     from model.evaluation import evaluate as measure
+    from model.evaluation.measured import store_evaluation
     from model.training.card import with_quality
 
     translator = model.load(options.model)
     pairs = list(load_pairs(options.corpus)) if options.corpus else []
     evaluation = measure(translator, pairs, beam=options.beam, n_examples=options.examples)
     if options.write_card:
-        card = locate(options.model) / CARD
-        text = with_quality(card.read_text(encoding="utf-8"), evaluation.to_markdown())
-        write_atomically(card, text.encode())
+        folder = locate(options.model)
+        text = with_quality((folder / CARD).read_text(encoding="utf-8"), evaluation.to_markdown())
+        write_atomically(folder / CARD, text.encode())
+        store_evaluation(folder, evaluation)
     print(json.dumps(evaluation.as_dict(), indent=2, ensure_ascii=False) if options.json else evaluation.to_markdown())
     return 0
 

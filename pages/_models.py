@@ -43,13 +43,18 @@ SHIPPED: Mapping[str, Shipped] = {
 TO_FRENCH = tuple(name for name, shipped in SHIPPED.items() if shipped == _ENGLISH_TO_FRENCH)
 
 
+def offered(names: Sequence[str]) -> Sequence[str]:
+    """Those of these models that have weights; the first where none has."""
+    return [name for name in names if (checkpoint.WEIGHTS / name / checkpoint.TENSORS).is_file()] or names[:1]
+
+
 def choose_model(names: Sequence[str]) -> str:
-    """One of these models, of which those can be chosen that have weights; alone, the first is taken as it is."""
+    """One of these models, as far as they are offered; alone, the first is taken as it is."""
     text = session.text()
-    offered = [name for name in names if (checkpoint.WEIGHTS / name / checkpoint.TENSORS).is_file()] or names[:1]
-    name = offered[0]
-    if len(offered) > 1:
-        shown = {name: text(f"models.{name}") for name in offered}
+    choices = offered(names)
+    name = choices[0]
+    if len(choices) > 1:
+        shown = {name: text(f"models.{name}") for name in choices}
         name = address.choice(text("models.model"), shown, key=MODEL, dropdown=True)
     if st.session_state.get(_SHOWN, name) != name:
         for key in _OF_A_MODEL:

@@ -29,6 +29,7 @@ from viz.text import LANGUAGES, Language, Text, markdown_escape
 from viz.theme import Theme, theme
 
 if TYPE_CHECKING:
+    from model.evaluation.measured import PronounRoute
     from model.film import Ending, Film, Reading
 
 # A folder called pages is Streamlit's older way of navigating: until st.navigation has run once in the process, a link
@@ -164,6 +165,14 @@ def attention(
     """One kind of attention of a sentence and its translation, reduced to what is shown; see `attention_view`."""
     trace = translation(sentence, name=name).trace
     return attention_view(trace, kind, quantity, together=together, by_word=by_word, specials=specials)
+
+
+@st.cache_resource(show_spinner=False, max_entries=4)
+def pronoun_route(name: str) -> "PronounRoute | None":
+    """Where a model resolves "it", as it was measured; None where it was not. Raises CheckpointError."""
+    from model.evaluation.measured import measured_route
+
+    return measured_route(name)
 
 
 @st.cache_resource(show_spinner=False, max_entries=4)

@@ -7,6 +7,7 @@ from model.coreference_pairs import READY_PAIRS, ReadyPair
 from pages import _address as address
 from pages import _models as models
 from pages import _session as session
+from pages._pronoun_routes import show_routes
 from pages._roles import pick_french, pick_roles
 from viz.contrast_change import contrast_change
 from viz.contrast_grid import contrast_grid, grid_description
@@ -126,5 +127,6 @@ if first and second and (heads := compare(first, second)):
     with right:
         show_change(heads, first, second)
     show_strongest(heads, first, second)
+show_routes()
 st.caption(text("coreference.honest"))
 st.caption(text("coreference.training_plain" if name == "en-fr-plain" else "coreference.training_glossed"))

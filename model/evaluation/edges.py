@@ -20,7 +20,8 @@ from model.translator import Translator
 class Condition:
     """Which edges are cut, in all layers and heads: from the asking word to the words with these roles.
 
-    In the encoder the English pronoun asks; in cross attention the decoder row that predicts the French one.
+    The roles are fields of a Probe. In the encoder the English pronoun asks; in cross attention the decoder row that
+    predicts the French one.
     """
 
     name: str
@@ -36,8 +37,7 @@ class Condition:
         return one.pronoun if self.kind == "encoder" else (one.row,)
 
     def _keys(self, one: Probe) -> tuple[int, ...]:
-        positions = {"pronoun": one.pronoun, "antecedent": one.antecedent, "distractor": one.distractor}
-        return tuple(position for role in self.roles for position in positions[role])
+        return tuple(position for role in self.roles for position in getattr(one, role))
 
 
 CONDITIONS = (
@@ -45,9 +45,11 @@ CONDITIONS = (
     Condition("encoder antecedent", "encoder", ("antecedent",)),
     Condition("encoder distractor", "encoder", ("distractor",)),
     Condition("encoder both", "encoder", ("antecedent", "distractor")),
+    Condition("encoder following", "encoder", ("following",)),
     Condition("cross antecedent", "cross", ("antecedent",)),
     Condition("cross distractor", "cross", ("distractor",)),
     Condition("cross pronoun", "cross", ("pronoun",)),
+    Condition("cross following", "cross", ("following",)),
 )
 
 

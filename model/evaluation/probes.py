@@ -26,7 +26,8 @@ _EXAMPLES_PER_PROBE = 10
 class Probe:
     """One sentence. `prefix` is the reference up to the pronoun, shifted right; then `right` or `wrong` follows.
 
-    `pronoun`, `antecedent` and `distractor` are the positions of their pieces in `source`.
+    `pronoun`, `antecedent` and `distractor` are the positions of their pieces in `source`; `following` are those of all
+    other words after the pronoun: what is said of it, as a rule.
     """
 
     source: tuple[int, ...]
@@ -36,6 +37,7 @@ class Probe:
     pronoun: tuple[int, ...]
     antecedent: tuple[int, ...]
     distractor: tuple[int, ...]
+    following: tuple[int, ...]
 
     @property
     def row(self) -> int:
@@ -76,8 +78,10 @@ def probe(translator: Translator, example: Example) -> Probe | None:
     if max(len(source), place + 1) > translator.config.max_length:
         return None
     pronoun, antecedent, distractor = (positions_of(source, span) for span in spans if span)
+    nouns_and_end = {*antecedent, *distractor, len(source) - 1}
+    following = tuple(position for position in range(pronoun[-1] + 1, len(source)) if position not in nouns_and_end)
     prefix = (translator.tokenizer.end_id, *prefix)
-    return Probe(source.ids, prefix, right, wrong, pronoun, antecedent, distractor)
+    return Probe(source.ids, prefix, right, wrong, pronoun, antecedent, distractor, following)
 
 
 def positions_of(tokens: Tokens, where: Span) -> tuple[int, ...]:

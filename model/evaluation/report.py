@@ -20,9 +20,11 @@ CUT_TITLES = {
     "encoder antecedent": "encoder, *it* → antecedent",
     "encoder distractor": "encoder, *it* → the other noun",
     "encoder both": "encoder, *it* → both nouns",
+    "encoder following": "encoder, *it* → the words after it",
     "cross antecedent": "cross attention, *il/elle* → antecedent",
     "cross distractor": "cross attention, *il/elle* → the other noun",
     "cross pronoun": "cross attention, *il/elle* → *it*",
+    "cross following": "cross attention, *il/elle* → the words after *it*",
 }
 _KIND_TITLES = {"encoder": "Encoder", "cross": "Cross attention"}
 

@@ -50,7 +50,7 @@ def test_the_famous_pair_shows_both_pronouns_and_every_head(open_page: Open, dic
         "coreference.expected_right", english="street", french="la rue", pronoun="elle", written="elle"
     )
     assert right in shown
-    assert figures(test) == {"choice_1", "choice_2", "grid_1", "grid_2", "change", "bars"}
+    assert figures(test) == {"choice_1", "choice_2", "grid_1", "grid_2", "change", "bars", "routes"}
     table = test.dataframe[0].value
     assert len(table) == 2 * 5 + 3 * 5
     assert "1: animal" in table.columns[3].replace("：", ": ")
@@ -66,7 +66,7 @@ def test_without_a_french_pronoun_the_encoder_is_still_shown(open_page: Open) ->
     test = open_page("coreference", numbers="true")
     assert not test.exception
     assert Text("en")("coreference.no_french_pronoun") in [info.value for info in test.info]
-    assert figures(test) == {"grid_1", "grid_2", "change", "bars"}
+    assert figures(test) == {"grid_1", "grid_2", "change", "bars", "routes"}
     assert len(test.dataframe[0].value) == 2 * 5
 
 

@@ -1,4 +1,4 @@
-"""The command line, as its own process."""
+"""The command line, as its own process wherever that may matter."""
 
 import json
 import os
@@ -10,9 +10,11 @@ from pathlib import Path
 import pytest
 import torch
 
-from model import checkpoint
+from model import checkpoint, commands
+from model.__main__ import main
 from model.checkpoint import Checkpoint
 from model.evaluation import FAMOUS_PAIR, Proportion
+from model.evaluation.measured import weights_digest
 from model.training.card import QUALITY, with_quality
 from tests import small
 
@@ -52,6 +54,15 @@ def call(*arguments: str, stdin: str = "") -> tuple[int, str, str]:
     process = start(*arguments)
     output, errors = process.communicate(stdin)
     return process.returncode, output, errors
+
+
+def call_here(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int | str | None, str, str]:
+    """The same without the seconds that a process of its own needs to load torch."""
+    try:
+        code = main(arguments)
+    except SystemExit as leaving:
+        code = leaving.code
+    return code, *capsys.readouterr()
 
 
 @pytest.fixture(scope="module")
@@ -127,11 +138,18 @@ def test_a_reader_that_leaves_is_no_error(folder: str) -> None:
         (("fly",), "invalid choice"),
     ],
 )
-def test_bad_requests_get_one_line_and_status_2(arguments: tuple[str, ...], said: str, folder: str) -> None:
+def test_bad_requests_get_one_line_and_status_2(
+    arguments: tuple[str, ...],
+    said: str,
+    folder: str,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(commands, "keep_freed_memory", lambda **_: None)  # no way back, for all tests of this process
     if arguments[0] in ("translate", "evaluate") and "--model" not in arguments:
         arguments = (arguments[0], "--model", folder, *arguments[1:])
 
-    code, output, errors = call(*arguments)
+    code, output, errors = call_here(capsys, *arguments)
 
     assert (code, output) == (2, "")
     assert said in errors
@@ -170,21 +188,23 @@ def test_evaluate_measures_and_writes_the_card(folder: str, tmp_path: Path) -> N
     assert "| encoder, *it* → antecedent |" in card
     assert "None." not in card
     assert card.rstrip().endswith("## Limits")
+    stored = json.loads((Path(folder) / "evaluation.json").read_text(encoding="utf-8"))
+    assert stored == {"weights": weights_digest(Path(folder)), **results}
 
 
-def test_coreference_as_text_and_as_json_lines(folder: str) -> None:
+def test_coreference_as_text_and_as_json_lines(folder: str, capsys: pytest.CaptureFixture[str]) -> None:
     sentences = f"{FAMOUS_PAIR[0]}\n\n{FAMOUS_PAIR[1]}\n"
     code, output, errors = call("coreference", "--model", folder, "--json", stdin=sentences)
     assert (code, errors.split(":")[0]) == (1, "line 2")
     found = [json.loads(line) for line in output.splitlines()]
     assert [one["sentence"] for one in found] == list(FAMOUS_PAIR)
 
-    code, output, errors = call("coreference", "--model", folder, FAMOUS_PAIR[0], "--antecedent", "street")
+    code, output, errors = call_here(capsys, "coreference", "--model", folder, FAMOUS_PAIR[0], "--antecedent", "street")
     assert (code, errors) == (0, "")
     assert output.splitlines()[0] == found[0]["translation"]
     assert '"it": antecedent "street", distractor "animal"' in output
 
-    code, output, errors = call("coreference", "--model", folder, FAMOUS_PAIR[0], "--antecedent", "dog")
+    code, output, errors = call_here(capsys, "coreference", "--model", folder, FAMOUS_PAIR[0], "--antecedent", "dog")
     assert (code, output) == (1, "")
     assert 'no word "dog"' in errors
 

@@ -63,12 +63,16 @@ def test_the_reference_is_forced_up_to_the_pronoun_and_the_pronoun_compared(ship
         assert one.antecedent is not None
         spelled = pieces.decode([made.source[position] for position in made.antecedent])
         assert spelled.casefold() == one.source[slice(*one.antecedent)].casefold()
+        assert made.following == tuple(sorted(made.following))
+        assert made.pronoun[-1] < min(made.following, default=len(made.source))
+        assert not {len(made.source) - 1, *made.antecedent, *made.distractor} & {*made.following}
 
 
 def test_elided_and_capitalised_pronouns_keep_their_form(shipped: Translator) -> None:
     elided = probe(shipped, CROSSING)
     assert elided is not None
     assert [shipped.tokenizer.piece(token) for token in (elided.right, elided.wrong)] == ["il", "elle"]
+    assert shipped.tokenizer.decode([elided.source[place] for place in elided.following]) == "was too tired."
     second = example(
         "I saw a cat and a box. It was old.", "J'ai vu un chat. Il était vieux.", "It", "Il", ("cat", "box")
     )
@@ -96,8 +100,17 @@ def test_the_positions_of_a_word_are_all_its_pieces_and_no_others() -> None:
 
 def unequal_probes() -> list[Probe]:
     return [
-        Probe((5, 6, 7, 8, 9, 2), (2, 5, 6), right=7, wrong=8, pronoun=(4,), antecedent=(1,), distractor=(2, 3)),
-        Probe((5, 6, 7, 2), (2,), right=9, wrong=7, pronoun=(2,), antecedent=(0,), distractor=(1,)),
+        Probe(
+            (5, 6, 7, 8, 9, 11, 2),
+            (2, 5, 6),
+            right=7,
+            wrong=8,
+            pronoun=(4,),
+            antecedent=(1,),
+            distractor=(2, 3),
+            following=(5,),
+        ),
+        Probe((5, 6, 7, 2), (2,), right=9, wrong=7, pronoun=(2,), antecedent=(0,), distractor=(1,), following=()),
     ]
 
 
@@ -156,9 +169,11 @@ def test_each_condition_cuts_the_edges_it_names() -> None:
         "encoder antecedent": ("encoder.1.self_attention.weights", 4, [1]),
         "encoder distractor": ("encoder.1.self_attention.weights", 4, [2, 3]),
         "encoder both": ("encoder.1.self_attention.weights", 4, [1, 2, 3]),
+        "encoder following": ("encoder.1.self_attention.weights", 4, [5]),
         "cross antecedent": ("decoder.2.cross_attention.weights", 2, [1]),
         "cross distractor": ("decoder.2.cross_attention.weights", 2, [2, 3]),
         "cross pronoun": ("decoder.2.cross_attention.weights", 2, [4]),
+        "cross following": ("decoder.2.cross_attention.weights", 2, [5]),
     }
     assert {condition.name for condition in CONDITIONS} == {"none", *cut_positions}
     for condition in CONDITIONS[1:]:

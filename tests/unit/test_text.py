@@ -32,6 +32,7 @@ DYNAMIC_PREFIXES = (
     "attention.column_",  # by the columns of the table
     "decoding.why_",  # by who chose the next piece
     "models.",  # by the code of the model or of the language
+    "coreference.cut_",  # by what was cut
     "coreference.expected_",  # by what the model wrote
     "coreference.grid_caption",  # by what there is to show
     "coreference.kind_",  # by the attention of a head

@@ -1,0 +1,66 @@
+"""What was measured of a model, as it lies beside its weights, and how it resolves "it" according to that."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from model.checkpoint import TENSORS, locate, write_atomically
+from model.errors import CheckpointError
+from model.evaluation.proportion import Proportion
+from model.evaluation.report import Evaluation
+
+EVALUATION = "evaluation.json"
+
+
+@dataclass(frozen=True)
+class PronounRoute:
+    """Where a model works out the pronoun.
+
+    `right` is the share of right pronouns by what was cut ("none": nothing; see `model/evaluation/edges.py`);
+    `head` the encoder head that most often prefers the antecedent to the other noun, and `wins` how often it does.
+    """
+
+    right: Mapping[str, Proportion]
+    head: str
+    wins: Proportion
+
+    @property
+    def costliest(self) -> str:
+        """The cut that costs most."""
+        return min(self.right, key=lambda cut: self.right[cut].value)
+
+
+def weights_digest(folder: Path) -> str:
+    """SHA-256 of the weights: what was measured says of which."""
+    return hashlib.sha256((folder / TENSORS).read_bytes()).hexdigest()
+
+
+def store_evaluation(folder: Path, evaluation: Evaluation) -> None:
+    """Write the results as JSON beside the weights."""
+    content = {"weights": weights_digest(folder), **evaluation.as_dict()}
+    write_atomically(folder / EVALUATION, json.dumps(content, indent=1, ensure_ascii=False).encode())
+
+
+def measured_route(model: str) -> PronounRoute | None:
+    """The route of a model, by name or folder; None where it has not been measured, or writes no *il* and *elle*.
+
+    Raises CheckpointError where the file cannot be read.
+    """
+    path = locate(model) / EVALUATION
+    if not path.is_file():
+        return None
+    try:
+        pronouns = json.loads(path.read_text(encoding="utf-8"))["pronouns"]
+        if pronouns is None:
+            return None
+        right = {cut: _proportion(share) for cut, share in pronouns["causal"].items()}
+        head = next(head for head in pronouns["heads"] if head["kind"] == "encoder")
+        return PronounRoute(right, head["name"], _proportion(head["wins"]))
+    except (ValueError, KeyError, TypeError, StopIteration) as error:
+        raise CheckpointError("mismatch", f"{path} is damaged: {error}", name=str(path)) from error
+
+
+def _proportion(share: Mapping[str, int]) -> Proportion:
+    return Proportion(share["hits"], share["total"])

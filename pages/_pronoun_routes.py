@@ -1,0 +1,47 @@
+"""Where each English-to-French model resolves "it": measured before, on many sentences, and shown beside each other."""
+
+from collections.abc import Mapping
+
+import streamlit as st
+
+from model.evaluation.measured import PronounRoute
+from pages import _models as models
+from pages import _session as session
+from viz.pronoun_route import cut_title, pronoun_routes
+from viz.pronoun_route_table import route_table
+from viz.text import Text
+
+
+def show_routes() -> None:
+    """The section of the coreference page; nothing where no model has been measured."""
+    text = session.text()
+    with session.guarded():
+        measured = {name: session.pronoun_route(name) for name in models.offered(models.TO_FRENCH)}
+        routes = {text(f"models.{name}"): route for name, route in measured.items() if route}
+        if not routes:
+            return
+        st.subheader(text("coreference.routes_title" if len(routes) > 1 else "coreference.route_title"))
+        total = next(iter(routes.values())).right["none"].total
+        st.caption(text("coreference.routes_caption", total=total))
+        said = [route_in_words(name, route, text) for name, route in routes.items()]
+        figure = pronoun_routes(routes, text, session.current_theme())
+        session.show_figure(figure, key="routes", alt=" ".join(said))
+        st.markdown("\n".join(f"- {line}" for line in said))
+        show_table(routes)
+
+
+def route_in_words(name: str, route: PronounRoute, text: Text) -> str:
+    """What costs a model most, and what its most selective encoder head does."""
+    values = {"before": route.right["none"].value, "after": route.right[route.costliest].value}
+    cut = cut_title(route.costliest, text)
+    return text("coreference.route_says", model=name, cut=cut, head=route.head, wins=route.wins.value, **values)
+
+
+def show_table(routes: Mapping[str, PronounRoute]) -> None:
+    text = session.text()
+    with st.expander(text("coreference.routes_table"), key="route_numbers", bind="query-params") as numbers:
+        if numbers.open:
+            table = route_table(routes, text)
+            st.dataframe(table, hide_index=True)
+            csv = table.to_csv(index=False)
+            st.download_button(text("coreference.download"), csv, "headlight-where-it-is-resolved.csv", "text/csv")
