@@ -25,7 +25,7 @@ run: $(RUNTIME)
 
 test: $(DEVELOPMENT)
 	CHROMIUM="$$(tools/find_chromium.sh)" && export CHROMIUM && \
-	OMP_NUM_THREADS=1 $(BIN)/python -m pytest -n $(WORKERS) --maxprocesses 8 --dist worksteal
+	OMP_NUM_THREADS=1 PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n $(WORKERS) --maxprocesses 8 --dist worksteal
 
 check: $(DEVELOPMENT)
 	$(BIN)/ruff check .
@@ -38,15 +38,20 @@ bench: $(RUNTIME)
 
 models: model-en-fr model-en-fr-plain model-zh-en model-en-lm film
 
-model-en-fr model-en-fr-plain: PAIRS = eng-fra
+model-en-fr model-en-fr-plain model-en-lm: PAIRS = eng-fra
 model-zh-en: PAIRS = eng-cmn
-model-en-lm: PAIRS = eng-fra
+model-zh-en: INITIAL = --initial runs/zh-en-parent
+model-zh-en: runs/zh-en-parent
 
 model-%: $(RUNTIME)
-	$(BIN)/python -m model train --recipe $* --corpus $(CORPORA)/$(PAIRS).train.tsv.gz --output runs/$*
+	$(BIN)/python -m model train --recipe $* $(INITIAL) --corpus $(CORPORA)/$(PAIRS).train.tsv.gz --output runs/$*
 	$(BIN)/python -m model evaluate --model runs/$* --corpus $(CORPORA)/$(PAIRS).dev.tsv.gz --write-card
 	mkdir -p model/weights/$*
 	cp $(addprefix runs/$*/,model.safetensors config.json tokenizer.json README.md evaluation.json) model/weights/$*/
+
+runs/zh-en-parent: $(RUNTIME)
+	$(BIN)/python -m model train --recipe zh-en-parent --output $@ \
+		--corpus $(CORPORA)/eng-cmn.train.tsv.gz --corpus $(CORPORA)/eng-fra.train.tsv.gz
 
 film: $(RUNTIME)
 	$(BIN)/python -m model train --recipe en-fr-film --corpus $(CORPORA)/eng-fra.train.tsv.gz --output runs/en-fr-film

@@ -12,14 +12,18 @@ def parser() -> argparse.ArgumentParser:
     top = argparse.ArgumentParser(prog="python -m model", description=__doc__)
     commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
 
+    with_model = argparse.ArgumentParser(add_help=False)
+    with_model.add_argument("--model", default="en-fr", help="a shipped model or a folder (default: %(default)s)")
+    with_sentences = argparse.ArgumentParser(add_help=False)
+    with_sentences.add_argument("sentences", nargs="*", metavar="SENTENCE", help="default: standard input, one a line")
+
     translate = commands.add_parser(
         "translate",
+        parents=[with_sentences, with_model],
         help="translate sentences",
         description="Print one translation a line, and nothing else. A line that cannot be translated gives an "
         "empty line, a message on stderr, and exit status 1. A language model prints the line and how it goes on.",
     )
-    translate.add_argument("sentences", nargs="*", metavar="SENTENCE", help="default: standard input, one a line")
-    translate.add_argument("--model", default="en-fr", help="a shipped model or a folder (default: %(default)s)")
     translate.add_argument("--beam", type=_at_least(1), default=1, metavar="N", help="beam width (default: greedy)")
     translate.add_argument(
         "--length-penalty", type=float, default=1.0, metavar="X", help="of the beam (default: %(default)s)"
@@ -27,12 +31,11 @@ def parser() -> argparse.ArgumentParser:
 
     coreference = commands.add_parser(
         "coreference",
+        parents=[with_sentences, with_model],
         help='see what a model takes "it" for',
         description="For each sentence the translation, the probabilities of il and elle, and the heads that look from "
         "the pronoun to the two nouns. A sentence that cannot be read gives a message on stderr, and exit status 1.",
     )
-    coreference.add_argument("sentences", nargs="*", metavar="SENTENCE", help="default: standard input, one a line")
-    coreference.add_argument("--model", default="en-fr", help="a shipped model or a folder (default: %(default)s)")
     coreference.add_argument("--antecedent", metavar="WORD", help='what "it" refers to (default: the first noun)')
     coreference.add_argument("--distractor", metavar="WORD", help="the other noun (default: the second one)")
     coreference.add_argument(
@@ -41,11 +44,11 @@ def parser() -> argparse.ArgumentParser:
 
     evaluate = commands.add_parser(
         "evaluate",
+        parents=[with_model],
         help="measure a model",
         description="BLEU and chrF (of a language model: perplexity) on a corpus; for English to French also pronouns: "
         "accuracy, what becomes of it when attention edges are cut, every head, robustness, hand-written sentences.",
     )
-    evaluate.add_argument("--model", default="en-fr", help="a shipped model or a folder (default: %(default)s)")
     evaluate.add_argument("--corpus", type=Path, metavar="FILE", help="tab-separated pairs, .tsv or .tsv.gz")
     evaluate.add_argument(
         "--beam",

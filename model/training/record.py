@@ -21,7 +21,7 @@ class RunRecord:
     corpora: dict[str, str]
     lemmas: list[str]
     initial: str | None = None
-    """The model whose weights the run started from, with their SHA-256; None where they were random."""
+    """The model whose weights the run started from: name, SHA-256, its own command; None where they were random."""
 
     @classmethod
     def load(cls, folder: Path) -> Self:

@@ -21,7 +21,7 @@ from model.training.card import model_card
 from model.training.config import Precision, Recipe, TrainingConfig
 from model.training.gloss import lemma_genders, lemma_inventory
 from model.training.loop import STATE, Trainer
-from model.training.record import RunRecord
+from model.training.record import RUN, RunRecord
 from model.training.sides import Sides, grammar_named
 from model.training.stream import BatchStream, vocabulary_texts
 from model.transformer import Transformer
@@ -48,12 +48,14 @@ def prepare(
         raise ConfigError("bad_config", f"{folder} holds an earlier run: resume it, or choose another folder.")
     shape = TransformerConfig(vocabulary_size=config.vocabulary_size, **recipe.model)
     sides, grammar = Sides(shape.source_language, shape.target_language), grammar_named(config.grammar)
-    # A language model reads each sentence once, however many translations it has.
     if config.precision == "auto":
         config = replace(config, precision=fastest_precision(device))
     start = load(initial) if initial and not resume else None
-    if start and replace(shape, vocabulary_size=start.config.vocabulary_size) != start.config:
-        raise ConfigError("bad_config", f"{initial} has another shape than the recipe: {start.config}.")
+    if start:  # dropout is no part of the weights
+        expected = replace(shape, vocabulary_size=start.config.vocabulary_size, dropout=start.config.dropout)
+        if expected != start.config:
+            raise ConfigError("bad_config", f"{initial} has another shape than the recipe: {start.config}.")
+    # A language model reads each sentence once, however many translations it has.
     pairs = list(dict.fromkeys(sides.of_pair(*pair) for path in corpora for pair in load_pairs(path)))
     digests = {path.name: _digest(path) for path in corpora}
     if resume:
@@ -66,7 +68,7 @@ def prepare(
         texts = vocabulary_texts([*generated, *pairs])
         tokenizer = start.tokenizer if start else Tokenizer.train(texts, config.vocabulary_size)
         lemmas = list(lemma_inventory(sample))
-        origin = f"{Path(initial).name} (SHA-256 `{_digest(locate(initial) / TENSORS)}`)" if initial else None
+        origin = _origin(locate(initial)) if initial else None
         record = RunRecord(command, _hardware(device), grammar.digest(), digests, lemmas, origin)
         folder.mkdir(parents=True, exist_ok=True)
         record.store(folder)
@@ -95,6 +97,12 @@ def fastest_precision(device: str) -> Precision:
         torch.cpu.get_capabilities().get(name, False) for name in ("avx512_bf16", "amx_bf16")
     )
     return "bfloat16" if has_instructions else "float32"
+
+
+def _origin(folder: Path) -> str:
+    """A starting model for the card: its name, without its path, its digest, and its own command where it has one."""
+    trained = f", trained by `{RunRecord.load(folder).command}`" if (folder / RUN).exists() else ""
+    return f"{folder.name} (SHA-256 `{_digest(folder / TENSORS)}`{trained})"
 
 
 def _digest(path: Path) -> str:

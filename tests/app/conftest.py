@@ -1,6 +1,8 @@
 """What the tests of the pages share: a small random model in place of the shipped one."""
 
-from collections.abc import Callable, Iterator
+import functools
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
@@ -8,7 +10,9 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 import model
-from model.translator import Translator
+from model.decoding import Greedy, Search
+from model.tap import UNTAPPED, Tap
+from model.translator import Translation, Translator
 from tests import small
 
 PAGES = Path(__file__).resolve().parents[2] / "pages"
@@ -16,10 +20,36 @@ PAGES = Path(__file__).resolve().parents[2] / "pages"
 Open = Callable[..., AppTest]
 
 
+@dataclass(frozen=True)
+class Remembering(Translator):
+    """Translates alike sentences only once: test after test opens a page with the same few, and decoding is slow."""
+
+    _translations: dict[tuple[str, Search, tuple[int, ...]], Translation] = field(default_factory=dict, compare=False)
+
+    @classmethod
+    def like(cls, made: Translator) -> "Remembering":
+        return cls(made.name, made.tokenizer, made.transformer)
+
+    def translate(
+        self, text: str, search: Search = Greedy(), *, prefix: Sequence[int] = (), tap: Tap = UNTAPPED
+    ) -> Translation:
+        if tap is not UNTAPPED:
+            return super().translate(text, search, prefix=prefix, tap=tap)
+        asked = (text, search, tuple(prefix))
+        if asked not in self._translations:
+            self._translations[asked] = super().translate(text, search, prefix=prefix)
+        return self._translations[asked]
+
+
+@functools.cache
+def remembering() -> Translator:
+    return Remembering.like(small.translator())
+
+
 @pytest.fixture
 def small_model(monkeypatch: pytest.MonkeyPatch) -> Iterator[Translator]:
     """Pages get this random model; nothing that another test cached is left, and nothing is left for others."""
-    made = small.translator()
+    made = remembering()
     monkeypatch.setattr(model, "load", lambda name: made)
     st.cache_resource.clear()
     yield made

@@ -8,7 +8,7 @@ from streamlit.testing.v1 import AppTest
 
 from model import checkpoint
 from model.coreference_pairs import READY_PAIRS
-from model.film import Film, Reading, read
+from model.film import Reading, read
 from model.film.film import FILM, snapshot_path
 from pages import _player
 from pages import _session as session
@@ -41,7 +41,7 @@ def dictated(monkeypatch: pytest.MonkeyPatch) -> dict[str, tuple[str, ...]]:
     french: dict[str, tuple[str, ...]] = {}
 
     def reading(index: int, sentence: str, roles=None, place=None) -> Reading:
-        snapshot = Film.load(session.SHIPPED_FILM).translator(index)
+        snapshot = session.snapshot(index)
         ending = session.film_ending(sentence, roles, place)
         if sentence not in french:
             return read(snapshot, ending)

@@ -16,7 +16,7 @@ from model.tokenizer import Tokenizer
 from model.translator import Translator
 from pages._models import SHIPPED, TO_FRENCH
 from tests import small
-from tests.app.conftest import PAGES
+from tests.app.conftest import PAGES, Remembering
 from viz.text import LANGUAGES, Text
 
 CHINESE = ("我爱购物。", "我喜欢喝茶。", "The cat drinks tea.", "I love shopping.")
@@ -33,12 +33,13 @@ def translators() -> dict[str, Translator]:
     chinese = Tokenizer.train(CHINESE * 5, size=90)
     shape = {"vocabulary_size": len(chinese), "max_length": 101, "d_model": 20, "n_decoder_layers": 2}
     languages = {"source_language": "zh", "target_language": "en"}
-    return {
+    made = {
         "en-fr": small.translator(),
         "zh-en": Translator("zh-en", chinese, small.transformer(**shape, **languages)),
         "en-lm": small.translator(**small.DECODER_ONLY, n_decoder_layers=4, norm_placement="pre"),
         "en-fr-plain": small.translator(seed=1),
     }
+    return {name: Remembering.like(translator) for name, translator in made.items()}
 
 
 @pytest.fixture

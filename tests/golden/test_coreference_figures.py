@@ -1,9 +1,6 @@
-import pytest
 import torch
-from plotly import graph_objects as go
 
 from model.coreference import HeadComparison, NounAttention, PronounChoice, Resolution, Roles
-from tests.golden.golden import Golden
 from tests.small import tokenizer
 from viz.contrast_change import contrast_change
 from viz.contrast_grid import contrast_grid, grid_description
@@ -29,17 +26,6 @@ HEADS = (
     HeadComparison("encoder", 1, 0, antecedent=(1.0, 0.5), distractor=(0.0, 0.25)),
     HeadComparison("cross", 0, 1, antecedent=(0.25, 0.75), distractor=(0.5, 0.0)),
 )
-
-
-@pytest.fixture
-def valid_golden(golden: Golden):
-    """Compares with the stored figure after plotly has checked every property."""
-
-    def compare(figure: go.Figure, name: str) -> None:
-        go.Figure(figure.to_dict())
-        golden(figure, name)
-
-    return compare
 
 
 def test_grid_of_contrasts(valid_golden) -> None:

@@ -6,7 +6,6 @@ from plotly import graph_objects as go
 from model.coreference import PronounChoice, Resolution, Roles
 from model.film import Reading, Written
 from tests import small, small_film
-from tests.golden.golden import Golden
 from viz.film_curves import curves_description, film_curves
 from viz.film_strip import pair_story, story, strip_description, tokens_name, writing_strip
 from viz.film_tables import frames_table, heads_table, pronoun_probabilities
@@ -18,17 +17,6 @@ TOKENS = small_film.TOKENS
 TIRED = Written("<b>tired</b>", (None, "il", "il", "il"), "il")
 WIDE = Written("wide", (None, "il", "elle", "elle"), "elle")
 OWN = Written("this sentence", (None, "il", "elle", "elle"), None)
-
-
-@pytest.fixture
-def valid_golden(golden: Golden):
-    """Compares with the stored figure after plotly has checked every property."""
-
-    def compare(figure: go.Figure, name: str) -> None:
-        go.Figure(figure.to_dict())
-        golden(figure, name)
-
-    return compare
 
 
 def test_strip_of_a_pair(valid_golden) -> None:

@@ -1,8 +1,4 @@
-import pytest
-from plotly import graph_objects as go
-
 from model.position_comparison import alibi_view, rotary_view, sinusoidal_view
-from tests.golden.golden import Golden
 from tests.small import tokenizer
 from viz.positions_added import plain_lines, position_table, similarity_line, wave_lines
 from viz.positions_relative import position_matrix, slope_bars, turning_pair
@@ -14,17 +10,6 @@ EN, ZH = Text("en"), Text("zh")
 LIGHT, DARK = {"text": EN, "theme": theme("light")}, {"text": ZH, "theme": theme("dark")}
 VIEW = sinusoidal_view(3, 4, pair=1, offset=2)
 AXES = {"rows": "query position", "columns": "key position"}
-
-
-@pytest.fixture
-def valid_golden(golden: Golden):
-    """Compares with the stored figure after plotly has checked every property."""
-
-    def compare(figure: go.Figure, name: str) -> None:
-        go.Figure(figure.to_dict())
-        golden(figure, name)
-
-    return compare
 
 
 def test_table_with_a_sentence(valid_golden) -> None:

@@ -104,11 +104,11 @@ def test_one_translation_a_line_and_a_message_for_each_bad_line(folder: str) -> 
     assert [line.split(":")[0] for line in errors.splitlines()] == ["line 2", "line 4"]
 
 
-def test_arguments_greedy_and_beam(folder: str) -> None:
+def test_arguments_greedy_and_beam(folder: str, capsys: pytest.CaptureFixture[str]) -> None:
     code, output, errors = call("translate", "--model", folder, "it was", "because")
     assert (code, output.count("\n"), errors) == (0, 2, "")
 
-    assert call("translate", "--model", folder, "--beam", "3", "it was", "because")[0] == 0
+    assert call_here(capsys, "translate", "--model", folder, "--beam", "3", "it was", "because")[0] == 0
     again = small.translator()
     assert output.splitlines()[0] == again.translate("it was").text
 
@@ -209,7 +209,7 @@ def test_coreference_as_text_and_as_json_lines(folder: str, capsys: pytest.Captu
     assert 'no word "dog"' in errors
 
 
-def test_only_english_to_french_has_pronouns_to_resolve(tmp_path: Path) -> None:
+def test_only_english_to_french_has_pronouns_to_resolve(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     made = small.translator(source_language="zh", target_language="en")
     checkpoint.store(tmp_path, Checkpoint(made.transformer, made.tokenizer), "# Card")
     corpus = tmp_path / "dev.tsv"
@@ -219,7 +219,8 @@ def test_only_english_to_french_has_pronouns_to_resolve(tmp_path: Path) -> None:
     assert (code, output) == (2, "")
     assert "translates from zh to en" in errors
 
-    code, output, errors = call("evaluate", "--model", str(tmp_path), "--corpus", str(corpus), "--beam", "1", "--json")
+    asked = ("--model", str(tmp_path), "--corpus", str(corpus), "--beam", "1", "--json")
+    code, output, errors = call_here(capsys, "evaluate", *asked)
     assert (code, errors) == (0, "")
     results = json.loads(output)
     assert (list(results["corpus"]), results["pronouns"]) == (["greedy"], None)

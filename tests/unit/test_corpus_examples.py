@@ -13,19 +13,15 @@ from model.corpus import Example, Span, corpus_hash, examples
 from model.corpus.generate import NAMED, PLAIN, REFERRING, SITUATED
 from model.corpus.lexicon import lexicon, unmarked
 from model.corpus.splits import SPLITS
+from tests.corpus_sample import training_examples
 
 SUBJECTS = {"il", "elle", "ils", "elles"}
 OBJECTS = {"le", "la", "les", "l'"}
 
 
 @cache
-def sample() -> tuple[Example, ...]:
-    return tuple(examples("train", seed=1, count=12_000))
-
-
-@cache
 def referring() -> tuple[Example, ...]:
-    return tuple(example for example in sample() if example.pronoun)
+    return tuple(example for example in training_examples() if example.pronoun)
 
 
 def cut(text: str, span: Span | None) -> str:
@@ -80,7 +76,7 @@ def test_spans_point_to_the_nouns_they_claim() -> None:
 
 
 def test_plain_sentences_claim_nothing() -> None:
-    for example in sample():
+    for example in training_examples():
         if not example.pronoun:
             claimed = (example.antecedent, example.distractor, example.target_pronoun, example.antecedent_gender)
             assert claimed == (None,) * 4, example
@@ -88,8 +84,8 @@ def test_plain_sentences_claim_nothing() -> None:
 
 def test_a_reason_that_names_its_noun_again_is_not_annotated() -> None:
     named = {pattern.name for pattern in NAMED}
-    told = [example for example in sample() if example.pattern in named]
-    assert len(told) > 0.1 * len(sample())
+    told = [example for example in training_examples() if example.pattern in named]
+    assert len(told) > 0.1 * len(training_examples())
     for example in told:
         assert example.pronoun is example.antecedent is example.distractor is None, example
         assert not {"it", "them"} & set(example.source.lower().strip(".").split()), example
@@ -105,7 +101,7 @@ def test_contracted_copulas_are_glued_to_their_pronoun() -> None:
 
 
 def test_glosses_and_alignment_stay_within_the_texts_and_in_order() -> None:
-    for example in sample():
+    for example in training_examples():
         starts = [gloss.span.start for gloss in example.glosses]
         assert starts == sorted(set(starts)), example
         for source, target in example.alignment:
@@ -130,7 +126,7 @@ def test_the_gloss_of_a_noun_or_adjective_hides_no_agreement() -> None:
 
 
 def test_mixture_and_balance() -> None:
-    everything, pronouns = len(sample()), len(referring())
+    everything, pronouns = len(training_examples()), len(referring())
     assert 0.5 < pronouns / everything < 0.6
     different = sum(example.antecedent_gender != example.distractor_gender for example in referring())
     assert different / pronouns >= 0.7
@@ -140,7 +136,7 @@ def test_mixture_and_balance() -> None:
         example.antecedent < example.distractor for example in referring() if example.antecedent and example.distractor
     )
     assert 0.4 < first / pronouns < 0.6
-    assert len({example.source for example in sample()}) / everything > 0.97
+    assert len({example.source for example in training_examples()}) / everything > 0.97
 
 
 @pytest.mark.parametrize("split", SPLITS[1:])
@@ -152,7 +148,7 @@ def test_enough_patterns_and_all_occur() -> None:
     names = [pattern.name for pattern in (*SITUATED, *NAMED)] + [make.__name__ for make, _ in (*REFERRING, *PLAIN)]
     assert len(SITUATED) + len(REFERRING) >= 15
     assert len(set(names)) == len(names)
-    assert set(Counter(example.pattern for example in sample())) == set(names)
+    assert set(Counter(example.pattern for example in training_examples())) == set(names)
 
 
 def test_corpus_hash_is_stable() -> None:

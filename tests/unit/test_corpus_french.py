@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from model.corpus import examples, french
+from model.corpus import french
 from model.corpus.clauses import Clitic, passive, verb_phrase
 from model.corpus.copula import be, negated_be
 from model.corpus.french import Agreement, Article
@@ -15,6 +15,7 @@ from model.corpus.lexicon import lexicon
 from model.corpus.noun_phrases import agreement_of, noun_phrase, subject_pronoun
 from model.corpus.sentence import Phrase, interlinear, realise
 from model.corpus.situations import Draw, Situation, people
+from tests.corpus_sample import training_examples
 
 LEXICON = lexicon()
 MAKERS = {pattern.name: pattern.make for pattern in SITUATED}
@@ -345,18 +346,14 @@ _WRONG = [
 
 def test_no_wrong_french_spelling_in_many_sentences() -> None:
     wrong = re.compile("|".join(_WRONG), re.IGNORECASE)
-    found = [example.target for example in examples("train", seed=5, count=15_000) if wrong.search(example.target)]
+    found = [example.target for example in training_examples() if wrong.search(example.target)]
     assert found == []
 
 
 def test_articles_contract_in_many_sentences() -> None:
     """*de le* and *à le* only stand before an infinitive, where le is a pronoun."""
     uncontracted = re.compile(r"\b(?:de|à) les? (\w+)")
-    following = {
-        match[1]
-        for example in examples("train", seed=6, count=10_000)
-        for match in uncontracted.finditer(example.target)
-    }
+    following = {match[1] for example in training_examples() for match in uncontracted.finditer(example.target)}
     infinitives = {verb.infinitive.strip("*") for verb in LEXICON.verbs.values()}
     assert following
     assert following <= infinitives

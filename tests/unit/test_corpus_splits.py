@@ -10,8 +10,9 @@ from model.corpus import Example, Split, contrast_pairs, examples
 from model.corpus.copula import DEGREES
 from model.corpus.lexicon import Noun, lexicon, unmarked
 from model.corpus.splits import SHOWCASE, SPLITS, held_out_nouns, pair_split
+from tests.corpus_sample import training_examples
 
-COUNTS: dict[Split, int] = {"train": 20_000, "dev": 4_000, "test": 4_000, "test_nouns": 4_000}
+HELD_OUT_EXAMPLES = 4_000  # of each split but train
 FORMS = {
     (form.lower(), unmarked(noun.french)): noun
     for noun in lexicon().nouns
@@ -23,7 +24,7 @@ DEGREE_WORDS = {word for degree in DEGREES for word in degree.split()}
 
 @cache
 def sample(split: Split) -> tuple[Example, ...]:
-    return tuple(examples(split, seed=17, count=COUNTS[split]))
+    return training_examples() if split == "train" else tuple(examples(split, seed=17, count=HELD_OUT_EXAMPLES))
 
 
 def named_nouns(example: Example) -> list[tuple[Noun, str]]:

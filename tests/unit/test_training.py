@@ -303,10 +303,14 @@ def test_a_run_can_start_from_a_model(tmp_path: Path) -> None:
     stored = load_file(tmp_path / "first" / "model.safetensors")
     for name, parameter in again.transformer.named_parameters():
         torch.testing.assert_close(parameter.detach().half(), stored[name])
+    drier = Recipe({**TINY.model, "dropout": 0.3}, {})
+    started = prepare(tmp_path / "drier", drier, config(), [], command="train", initial=str(tmp_path / "first"))[0]
+    assert started.transformer.config.dropout == 0.3
     other = Recipe({**TINY.model, "d_model": 32}, {})
     origin = RunRecord.load(tmp_path / "again").initial
     assert origin
     assert origin.startswith("first (SHA-256 ")  # no path of this machine in what will be the card
+    assert origin.endswith(", trained by `train`)")
     with pytest.raises(ConfigError, match="another shape"):
         prepare(tmp_path / "other", other, config(), [], command="train", initial=str(tmp_path / "first"))
 
