@@ -69,8 +69,25 @@ class HandWrittenResult:
     @property
     def pairs(self) -> Proportion:
         """Pairs of which both members are right."""
-        pairs = [list(answers) for _, answers in groupby(self.answers, key=lambda answer: answer.asked.pair)]
+        pairs = self._by_pair()
         return Proportion(sum(all(answer.is_right for answer in answers) for answers in pairs), len(pairs))
+
+    @property
+    def unmoved(self) -> Proportion:
+        """Pairs that get pronouns of one gender: the word in which the two sentences differ went unheard."""
+        pairs = self._by_pair()
+        genders = [{answer.written and is_feminine(answer.written) for answer in answers} for answers in pairs]
+        return Proportion(sum(len(found) == 1 and None not in found for found in genders), len(pairs))
+
+    @property
+    def swapped(self) -> Proportion:
+        """Pairs whose genders are both wrong."""
+        pairs = self._by_pair()
+        wrong = [all(answer.written and not answer.is_right for answer in answers) for answers in pairs]
+        return Proportion(sum(wrong), len(pairs))
+
+    def _by_pair(self) -> list[list[HandWrittenAnswer]]:
+        return [list(answers) for _, answers in groupby(self.answers, key=lambda answer: answer.asked.pair)]
 
     @property
     def failures(self) -> tuple[HandWrittenAnswer, ...]:
@@ -86,7 +103,8 @@ class HandWrittenResult:
             }
             for failure in self.failures
         ]
-        return {"sentences": self.sentences.as_dict(), "pairs": self.pairs.as_dict(), "failures": failures}
+        shares = {name: getattr(self, name).as_dict() for name in ("sentences", "pairs", "unmoved", "swapped")}
+        return {**shares, "failures": failures}
 
 
 def read_hand_written(path: Path = HAND_WRITTEN) -> tuple[HandWritten, ...]:

@@ -62,6 +62,8 @@ class PronounResults:
         rows += [
             ("hand-written sentences", self.hand_written.sentences),
             ("hand-written pairs, both right", self.hand_written.pairs),
+            ("hand-written pairs, the same gender twice: the word that differs unheard", self.hand_written.unmoved),
+            ("hand-written pairs, both wrong", self.hand_written.swapped),
         ]
         rows += [(f"kept when changed: {name}", score) for name, score in self.robustness.items()]
         return _table(("*il* or *elle* in free translation", "right"), rows)

@@ -74,9 +74,13 @@ def test_a_pair_is_right_where_both_of_its_sentences_are() -> None:
             answer("2", "elle", "il"),
             answer("3", "ils", None),
             answer("3", "elles", "elle"),
+            answer("4", "il", "elle"),
+            answer("4", "elle", "ils"),
         )
     )
-    assert (result.sentences.hits, result.sentences.total) == (4, 6)
-    assert (result.pairs.hits, result.pairs.total) == (1, 3)
-    assert [failure.asked.pronoun for failure in result.failures] == ["elle", "ils"]
-    assert [failure["written"] for failure in result.as_dict()["failures"]] == ["il", None]
+    assert (result.sentences.hits, result.sentences.total) == (4, 8)
+    assert (result.pairs.hits, result.pairs.total) == (1, 4)
+    assert (result.unmoved.hits, result.unmoved.total) == (1, 4), "the second pair: il twice"
+    assert (result.swapped.hits, result.swapped.total) == (1, 4), "the fourth"
+    assert [failure.asked.pronoun for failure in result.failures] == ["elle", "ils", "il", "elle"]
+    assert [failure["written"] for failure in result.as_dict()["failures"]] == ["il", None, "elle", "ils"]
