@@ -28,6 +28,13 @@ def parser() -> argparse.ArgumentParser:
     translate.add_argument(
         "--length-penalty", type=float, default=1.0, metavar="X", help="of the beam (default: %(default)s)"
     )
+    translate.add_argument(
+        "--intervene",
+        default="",
+        metavar="TEXT",
+        help="change the pass, layers, heads and tokens counted from 1: 'enc.6.h4=off; cross.1.h2[7,2]=0.9; "
+        "enc[9,2]=cut; dec.1.ff=skip' (model/interventions/notation.py)",
+    )
 
     coreference = commands.add_parser(
         "coreference",

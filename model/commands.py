@@ -14,7 +14,9 @@ import torch
 import model
 from model.decoding import Beam, Greedy
 from model.errors import ConfigError, InputError
+from model.interventions import InterventionError, parse, tap_of
 from model.memory import keep_freed_memory
+from model.tap import UNTAPPED
 from model.training.config import Recipe, TrainingConfig
 
 
@@ -22,11 +24,13 @@ def translate(options: Namespace) -> int:
     """One translation a line, in the order of the sentences; from a language model, each with its continuation."""
     translator = model.load(options.model)
     search = Greedy() if options.beam == 1 else Beam(options.beam, options.length_penalty)
+    interventions = parse(options.intervene, translator.config)
     failed = False
     for number, sentence in enumerate(options.sentences or sys.stdin, start=1):
         try:
-            print(translator.translate(sentence.rstrip("\r\n"), search).text, flush=True)
-        except InputError as error:
+            tap = tap_of(interventions) if interventions else UNTAPPED
+            print(translator.translate(sentence.rstrip("\r\n"), search, tap=tap).text, flush=True)
+        except (InputError, InterventionError) as error:
             failed = True
             print(flush=True)
             print(f"line {number}: {error}", file=sys.stderr)

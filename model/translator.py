@@ -89,7 +89,7 @@ class Translator:
         else:
             source, limit = torch.tensor([typed.ids]), self._target_limit(len(typed))
         decoding = decode(self.transformer, source, search, max_new_tokens=limit, prefix=prefix, tap=tap)
-        return Translation(self, typed, search, decoding)
+        return Translation(self, typed, search, decoding, tap)
 
     def translate_batch(self, texts: Sequence[str]) -> list[str]:
         """Greedy translations of many sentences, without traces. Raises InputError as `read` does, and ModelError."""
@@ -182,6 +182,8 @@ class Translation:
     typed: Tokens
     search: Search
     decoding: Decoding
+    tap: Tap = UNTAPPED
+    """What intervened, and does so in the trace."""
 
     @property
     def source(self) -> Tokens | None:
@@ -210,7 +212,8 @@ class Translation:
     @cached_property
     def trace(self) -> Trace:
         """The trace of the whole sentence: the winning translation, shifted right, in one forward pass."""
-        return self.translator.trace_tokens(self.source, self.read_prefix(self.decoding.token_ids[:-1]))
+        written = self.read_prefix(self.decoding.token_ids[:-1])
+        return self.translator.trace_tokens(self.source, written, tap=self.tap)
 
     def step_trace(self, node: Node) -> Trace:
         """The trace of the decoding step that proposed `node`: one decoder row, looking at what was written before."""

@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, expect, sync_playwright
 
 from tools.served_app import CHROMIUM_FLAGS, ROOT, find_chromium, served
 
-expect.set_options(timeout=30_000)  # milliseconds; a busy machine answers late, and a test that waits is not wrong
+expect.set_options(timeout=60_000)  # milliseconds; a busy machine answers late, and a test that waits is not wrong
 
 
 @pytest.fixture(scope="session")

@@ -15,6 +15,7 @@ from model.__main__ import main
 from model.checkpoint import Checkpoint
 from model.evaluation import FAMOUS_PAIR, Proportion
 from model.evaluation.measured import weights_digest
+from model.interventions import parse, tap_of
 from model.training.card import QUALITY, with_quality
 from tests import small
 
@@ -190,6 +191,29 @@ def test_evaluate_measures_and_writes_the_card(folder: str, tmp_path: Path) -> N
     assert card.rstrip().endswith("## Limits")
     stored = json.loads((Path(folder) / "evaluation.json").read_text(encoding="utf-8"))
     assert stored == {"weights": weights_digest(Path(folder)), **results}
+
+
+def test_an_intervention_changes_the_translation(folder: str, capsys: pytest.CaptureFixture[str]) -> None:
+    made = small.translator()
+    text = "enc.1.self=skip; cross.2=cut; dec.1.h1=off"
+    code, _, errors = call_here(capsys, "translate", "--model", folder, "--intervene", text, "it was")
+    assert (code, "cross.2=cut" in errors) == (2, True)
+
+    text = "enc.1.self=skip; cross.2[1,2]=cut; dec.1.h1=off; dec.2.h2=uniform"
+    code, output, errors = call_here(
+        capsys, "translate", "--model", folder, "--intervene", text, "it was", "the animal"
+    )
+    assert (code, errors) == (0, "")
+    taps = [tap_of(parse(text, made.config)) for _ in range(2)]
+    changed = [
+        made.translate(sentence, tap=tap).text for sentence, tap in zip(("it was", "the animal"), taps, strict=True)
+    ]
+    assert output.splitlines() == changed
+    assert changed != [made.translate(sentence).text for sentence in ("it was", "the animal")]
+
+    code, output, errors = call_here(capsys, "translate", "--model", folder, "--intervene", "enc[9,1]=cut", "it was")
+    assert (code, output) == (1, "\n")
+    assert errors.startswith("line 1: ")
 
 
 def test_coreference_as_text_and_as_json_lines(folder: str, capsys: pytest.CaptureFixture[str]) -> None:

@@ -4,6 +4,7 @@ import torch
 
 import model
 from model.evaluation import FAMOUS_PAIR
+from model.interventions import parse, tap_of
 
 TO_SIT_ON = {
     "mat",
@@ -27,6 +28,14 @@ def test_the_famous_pair() -> None:
     tired, wide = model.load("en-fr").translate_batch(FAMOUS_PAIR)
     assert "il était trop fatigué" in tired
     assert "elle était trop large" in wide
+
+
+def test_without_the_street_in_sight_it_is_masculine() -> None:
+    translator = model.load("en-fr")
+    tokens = translator.read(FAMOUS_PAIR[1]).pieces
+    assert (tokens[8], tokens[6]) == ("▁it", "▁street")
+    cut = tap_of(parse("enc[9,7]=cut", translator.config))
+    assert "qu'il était trop large" in translator.translate(FAMOUS_PAIR[1], tap=cut).text
 
 
 def test_i_love_shopping_comes_in_three_steps_and_the_end() -> None:

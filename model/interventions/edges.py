@@ -1,4 +1,4 @@
-"""Interventions: taps that change a forward pass, to see what depends on what.
+"""Cut edges of attention.
 
 An attention *edge* leads from a query position to a key position. To cut it is to mask it: before the softmax, so that
 the weights of what the query may still see sum to 1 again. (Setting the weight to 0 after the softmax would also shrink
@@ -9,16 +9,12 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 import torch
-from jaxtyping import Bool, Int
+from jaxtyping import Bool
 from torch import Tensor
 
-from model.errors import HeadlightError
+from model.interventions.place import InterventionError, QueryWindow, indices, place_of
 from model.tap import Tap
 from model.trace import AttentionKind
-
-
-class InterventionError(HeadlightError):
-    """An intervention that does not fit the forward pass: codes `no_such_position`, `wrong_rows`, `nothing_to_see`."""
 
 
 @dataclass(frozen=True)
@@ -64,24 +60,20 @@ class _Cut:
     """Remembers the shape of the scores and where the decoder stands, for the mask site that comes next in the pass."""
 
     def __init__(self, kind: AttentionKind, rows: tuple[Edges, ...]) -> None:
-        self._sublayer = "cross_attention" if kind == "cross" else "self_attention"
-        self._stack = "encoder" if kind == "encoder" else "decoder"
-        self._kind = kind
+        self._kind: AttentionKind = kind
         self._rows = rows
         self._shape = torch.Size()
-        self._start = 0
+        self._window = QueryWindow()
 
     def __call__(self, site: str, tensor: Tensor) -> Tensor:
-        stack, *rest = site.split(".")
-        if stack != self._stack or len(rest) != 3 or rest[2] not in ("scores", "mask"):
+        place, name = place_of(site)
+        if place is None:
             return tensor
-        layer, sublayer, name = rest
         if name == "scores":
             self._shape = tensor.shape
-            if sublayer == "self_attention":  # with a cache there are more keys than queries
-                self._start = tensor.shape[3] - tensor.shape[2]
-        elif sublayer == self._sublayer and any(edges.reach(int(layer)) for edges in self._rows):
-            return self._hide(tensor, int(layer))
+            self._window.see(place, tensor)
+        elif name == "mask" and place.kind == self._kind and any(edges.reach(place.layer) for edges in self._rows):
+            return self._hide(tensor, place.layer)
         return tensor
 
     def _hide(
@@ -96,27 +88,13 @@ class _Cut:
         hidden = torch.zeros(batch, 1 if one_mask_for_all else n_heads, n_queries, n_keys, dtype=torch.bool)
         for row, edges in enumerate(self._rows):
             if edges.reach(layer):
-                queries = self._indices(edges.queries, n_queries, grows=self._stack == "decoder", start=self._start)
-                keys = self._indices(edges.keys, n_keys, grows=self._kind == "decoder")
-                heads = self._indices(range(hidden.shape[1]) if edges.heads is None else edges.heads, n_heads)
+                heads = indices(range(hidden.shape[1]) if edges.heads is None else edges.heads, n_heads)
+                queries = self._window.indices(edges.queries, n_queries, self._kind)
+                keys = indices(edges.keys, n_keys, grows=self._kind == "decoder")
+                chosen, asking, hid = (torch.tensor(found, dtype=torch.long) for found in (heads, queries, keys))
                 sentence = hidden if len(self._rows) == 1 else hidden[row : row + 1]
-                sentence[:, heads[:, None, None], queries[:, None], keys] = True
+                sentence[:, chosen[:, None, None], asking[:, None], hid] = True
         allowed = mask & ~hidden.to(mask.device)
         if not bool(allowed.any(-1).all()):  # a softmax over nothing would be NaN
             raise InterventionError("nothing_to_see", "Each token must keep something to look at.")
         return allowed
-
-    @staticmethod
-    def _indices(
-        positions: Collection[int], size: int, *, grows: bool = False, start: int = 0
-    ) -> Int[Tensor, " index"]:
-        """Positions as indices into an axis of `size` that begins at `start`; on one that grows, those in sight."""
-        indices = [position - start for position in positions]
-        strange = [
-            position
-            for position, index in zip(positions, indices, strict=True)
-            if position < 0 or (index >= size and not grows)
-        ]
-        if strange:
-            raise InterventionError("no_such_position", f"There is nothing at {strange[0]}.", position=strange[0])
-        return torch.tensor([index for index in indices if 0 <= index < size], dtype=torch.long)

@@ -1,0 +1,69 @@
+"""Where in a forward pass an intervention acts, and what it may raise there."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from jaxtyping import Float
+from torch import Tensor
+
+from model.errors import HeadlightError
+from model.trace import AttentionKind
+
+
+class InterventionError(HeadlightError):
+    """An intervention that does not fit the forward pass.
+
+    Codes: `no_such_position` (a token, head or layer that does not exist), `wrong_rows`, `nothing_to_see`, `not_seen`
+    (a weight where the mask allows none) and `bad_intervention` (a text that says none).
+    """
+
+
+@dataclass(frozen=True)
+class Place:
+    """One attention sublayer: the attention of this kind in this layer (from 0)."""
+
+    kind: AttentionKind
+    layer: int
+
+
+def place_of(site: str) -> tuple[Place | None, str]:
+    """The place that a site of the tap belongs to, and the name of its tensor; None for sites outside attention."""
+    stack, *rest = site.split(".")
+    if len(rest) != 3 or rest[1] not in ("self_attention", "cross_attention"):
+        return None, site
+    layer, sublayer, name = rest
+    if sublayer == "cross_attention":
+        return Place("cross", int(layer)), name
+    return Place("encoder" if stack == "encoder" else "decoder", int(layer)), name
+
+
+class QueryWindow:
+    """The query positions that a pass computes: all of a sentence or, where earlier ones are cached, the newest."""
+
+    def __init__(self) -> None:
+        self._start = 0
+
+    def see(self, place: Place, scores: Float[Tensor, "batch head query key"]) -> None:
+        """Learn from the scores of a stack's own attention: with a cache there are more keys than queries."""
+        if place.kind != "cross":
+            self._start = scores.shape[3] - scores.shape[2]
+
+    def indices(self, positions: Collection[int], n_queries: int, kind: AttentionKind) -> list[int]:
+        """Positions of the whole sentence as indices into the queries at hand, as far as they are among them."""
+        return indices(positions, n_queries, grows=kind != "encoder", start=self._start)
+
+
+def indices(positions: Collection[int], size: int, *, grows: bool = False, start: int = 0) -> list[int]:
+    """Positions as indices into an axis of `size` that begins at `start`; on one that grows, those in sight.
+
+    Raises InterventionError "no_such_position".
+    """
+    found = [position - start for position in positions]
+    strange = [
+        position
+        for position, index in zip(positions, found, strict=True)
+        if position < 0 or (index >= size and not grows)
+    ]
+    if strange:
+        raise InterventionError("no_such_position", f"There is nothing at {strange[0]}.", position=strange[0])
+    return [index for index in found if 0 <= index < size]
