@@ -135,6 +135,7 @@ def parser() -> argparse.ArgumentParser:
         ("warm-up-grammar-tokens", int),
         ("careless-share", float),
         ("learning-rate", float),
+        ("muon-learning-rate", float),
         ("warm-up-steps", int),
         ("gloss-weight", float),
     ):
