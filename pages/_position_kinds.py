@@ -8,6 +8,7 @@ from model import position_comparison as positions
 from model.trace import StackTrace
 from model.translator import Translator
 from pages import _session as session
+from pages._tables import table_on_request
 from viz.positions_added import plain_lines, position_table, similarity_line, wave_lines
 from viz.positions_relative import position_matrix, slope_bars, turning_pair
 from viz.positions_table import number_table, rotation_equation
@@ -27,12 +28,13 @@ def bounded_slider(label: str, lowest: int, highest: int, default: int, *, key: 
 def show_numbers(values: Float[Tensor, "row column"], rows: str) -> None:
     """The numbers behind the picture, to read and to take away."""
     text = session.text()
-    with st.expander(text("positions.numbers"), key="numbers", bind="query-params") as numbers:
-        if numbers.open:
-            table = number_table(values, rows)
-            st.dataframe(table, hide_index=True)
-            csv = table.to_csv(index=False)
-            st.download_button(text("positions.download"), csv, "headlight-positions.csv", "text/csv")
+    table_on_request(
+        text("positions.numbers"),
+        lambda: number_table(values, rows),
+        key="numbers",
+        download=text("positions.download"),
+        file="headlight-positions.csv",
+    )
 
 
 def choose_length(longest: int) -> int:

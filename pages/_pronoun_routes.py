@@ -1,12 +1,11 @@
 """Where each English-to-French model resolves "it": measured before, on many sentences, and shown beside each other."""
 
-from collections.abc import Mapping
-
 import streamlit as st
 
 from model.evaluation.measured import PronounRoute
 from pages import _models as models
 from pages import _session as session
+from pages._tables import table_on_request
 from viz.pronoun_route import cut_title, pronoun_routes
 from viz.pronoun_route_table import route_table
 from viz.text import Text
@@ -27,7 +26,13 @@ def show_routes() -> None:
         figure = pronoun_routes(routes, text, session.current_theme())
         session.show_figure(figure, key="routes", alt=" ".join(said))
         st.markdown("\n".join(f"- {line}" for line in said))
-        show_table(routes)
+        table_on_request(
+            text("coreference.routes_table"),
+            lambda: route_table(routes, text),
+            key="route_numbers",
+            download=text("coreference.download"),
+            file="headlight-where-it-is-resolved.csv",
+        )
 
 
 def route_in_words(name: str, route: PronounRoute, text: Text) -> str:
@@ -35,13 +40,3 @@ def route_in_words(name: str, route: PronounRoute, text: Text) -> str:
     values = {"before": route.right["none"].value, "after": route.right[route.costliest].value}
     cut = cut_title(route.costliest, text)
     return text("coreference.route_says", model=name, cut=cut, head=route.head, wins=route.wins.value, **values)
-
-
-def show_table(routes: Mapping[str, PronounRoute]) -> None:
-    text = session.text()
-    with st.expander(text("coreference.routes_table"), key="route_numbers", bind="query-params") as numbers:
-        if numbers.open:
-            table = route_table(routes, text)
-            st.dataframe(table, hide_index=True)
-            csv = table.to_csv(index=False)
-            st.download_button(text("coreference.download"), csv, "headlight-where-it-is-resolved.csv", "text/csv")

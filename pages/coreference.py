@@ -9,6 +9,7 @@ from pages import _models as models
 from pages import _session as session
 from pages._pronoun_routes import show_routes
 from pages._roles import pick_french, pick_roles
+from pages._tables import table_on_request
 from viz.contrast_change import contrast_change
 from viz.contrast_grid import contrast_grid, grid_description
 from viz.coreference import following, head_title
@@ -99,12 +100,13 @@ def show_strongest(heads: Sequence[HeadComparison], first: Resolution, second: R
     st.caption(text("coreference.bars_caption" if following(heads) else "coreference.no_head_follows"))
     bars = noun_bars(heads[:STRONGEST], first, second, text, theme)
     session.show_figure(bars, key="bars", alt=text("coreference.bars_alt", heads=names))
-    with st.expander(text("coreference.table"), key="numbers", bind="query-params") as numbers:
-        if numbers.open:
-            table = head_table(heads, first, second, text)
-            st.dataframe(table, hide_index=True)
-            csv = table.to_csv(index=False)
-            st.download_button(text("coreference.download"), csv, "headlight-coreference.csv", "text/csv")
+    table_on_request(
+        text("coreference.table"),
+        lambda: head_table(heads, first, second, text),
+        key="numbers",
+        download=text("coreference.download"),
+        file="headlight-coreference.csv",
+    )
 
 
 name = models.title_with_model(text("coreference.title"), among=models.TO_FRENCH)

@@ -6,6 +6,7 @@ from model.trace import StackTrace, Trace
 from pages import _address as address
 from pages import _models as models
 from pages import _session as session
+from pages._tables import table_on_request
 from viz.layer_norm_equations import equations
 from viz.norm_figures import gains_and_biases, norm_histograms, token_through_depth
 from viz.stream_map import QUANTITIES, site_name, stream_description, stream_map
@@ -88,12 +89,13 @@ def show_parameters(seen: StreamProfile, row: int) -> None:
 
 
 def show_table(seen: StreamProfile) -> None:
-    with st.expander(text("layer_norm.table"), key="numbers", bind="query-params") as numbers:
-        if numbers.open:
-            table = stream_table(seen)
-            st.dataframe(table, hide_index=True)
-            csv = table.to_csv(index=False)
-            st.download_button(text("layer_norm.download"), csv, "headlight-residual-stream.csv", "text/csv")
+    table_on_request(
+        text("layer_norm.table"),
+        lambda: stream_table(seen),
+        key="numbers",
+        download=text("layer_norm.download"),
+        file="headlight-residual-stream.csv",
+    )
 
 
 @st.fragment
