@@ -36,7 +36,10 @@ def show_routes() -> None:
 
 
 def route_in_words(name: str, route: PronounRoute, text: Text) -> str:
-    """What costs a model most, and what its most selective encoder head does."""
-    values = {"before": route.right["none"].value, "after": route.right[route.costliest].value}
-    cut = cut_title(route.costliest, text)
-    return text("coreference.route_says", model=name, cut=cut, head=route.head, wins=route.wins.value, **values)
+    """What costs a model most, if it resolves the pronoun at all, and what its most selective encoder head does."""
+    before = route.right["none"].value
+    head = text("coreference.route_head", head=route.head, wins=route.wins.value)
+    if not route.is_better_than_chance:
+        return text("coreference.route_chance", model=name, before=before, head=head)
+    cut, after = cut_title(route.costliest, text), route.right[route.costliest].value
+    return text("coreference.route_says", model=name, cut=cut, before=before, after=after, head=head)

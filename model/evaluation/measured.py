@@ -27,6 +27,11 @@ class PronounRoute:
     wins: Proportion
 
     @property
+    def is_better_than_chance(self) -> bool:
+        """Whether the model resolves the pronoun at all: else there is nothing that a cut could take away."""
+        return self.right["none"].interval[0] > 0.5
+
+    @property
     def costliest(self) -> str:
         """The cut that costs most."""
         return min(self.right, key=lambda cut: self.right[cut].value)

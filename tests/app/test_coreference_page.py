@@ -6,7 +6,10 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from model.coreference_pairs import READY_PAIRS
+from model.evaluation import Proportion
+from model.evaluation.measured import PronounRoute
 from model.translator import Translation, Translator
+from pages import _models as models
 from pages import _session as session
 from tests.app.conftest import Open
 from viz.text import Text
@@ -127,3 +130,34 @@ def test_odd_sentences_get_a_message_or_are_shown_as_they_are(open_page: Open, l
     else:
         assert not test.error
     assert not re.search(r"(?<!\\)<", markdown(test)), "typed text would be read as HTML"
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_models_are_compared_by_what_each_cut_costs(open_page: Open, monkeypatch, language) -> None:
+    right = {"none": Proportion(95, 100), "encoder antecedent": Proportion(20, 100)}
+    chance = {"none": Proportion(55, 100), "encoder antecedent": Proportion(45, 100)}
+    measured = {
+        "en-fr": PronounRoute(right, "L6·H4", Proportion(93, 100)),
+        "en-fr-plain": PronounRoute(chance, "L2·H1", Proportion(60, 100)),
+    }
+    monkeypatch.setattr(models, "offered", lambda names: list(measured))
+    monkeypatch.setattr(session, "pronoun_route", measured.get)
+    text = Text(language)
+    test = open_page("coreference", lang=language, route_numbers="true")
+    assert not test.exception
+    shown = markdown(test)
+    assert text("coreference.routes_caption", total=100) in shown
+    assert "95% → 20%" in shown
+    assert "L6·H4" in shown
+    said = text("coreference.route_chance", model=text("models.en-fr-plain"), before=0.55, head="|").split("|")[0]
+    assert said in shown, "nothing is claimed of a model at chance"
+    assert "55% →" not in shown
+    table = test.dataframe[0].value
+    assert table.iloc[1].tolist()[1:] == [str(right["encoder antecedent"]), str(chance["encoder antecedent"])]
+
+
+def test_without_measurements_nothing_is_said_of_routes(open_page: Open, monkeypatch) -> None:
+    monkeypatch.setattr(session, "pronoun_route", lambda name: None)
+    test = open_page("coreference")
+    assert not test.exception
+    assert "routes" not in figures(test)

@@ -8,7 +8,7 @@ import pytest
 from model.checkpoint import WEIGHTS
 from model.errors import CheckpointError
 from model.evaluation import CONDITIONS, Evaluation, HandWrittenResult, HeadSelectivity, PronounResults, Proportion
-from model.evaluation.measured import EVALUATION, measured_route, store_evaluation, weights_digest
+from model.evaluation.measured import EVALUATION, PronounRoute, measured_route, store_evaluation, weights_digest
 
 RIGHT = {"none": Proportion(9, 10), "encoder antecedent": Proportion(2, 10), "cross pronoun": Proportion(5, 10)}
 SHIPPED = sorted(path.parent for path in WEIGHTS.glob(f"*/{EVALUATION}"))
@@ -31,6 +31,8 @@ def test_the_route_is_read_as_it_was_measured(tmp_path: Path) -> None:
     assert dict(route.right) == RIGHT
     assert (route.head, route.wins) == ("L6·H4", Proportion(8, 10)), "the best of the encoder, not of all"
     assert route.costliest == "encoder antecedent"
+    assert route.is_better_than_chance
+    assert not PronounRoute({"none": Proportion(55, 100)}, "", route.wins).is_better_than_chance
     assert json.loads((tmp_path / EVALUATION).read_text())["weights"] == weights_digest(tmp_path)
 
 
