@@ -45,7 +45,7 @@ model-zh-en: runs/zh-en-parent
 
 model-%: $(RUNTIME)
 	$(BIN)/python -m model train --recipe $* $(INITIAL) --corpus $(CORPORA)/$(PAIRS).train.tsv.gz --output runs/$*
-	$(BIN)/python -m model evaluate --model runs/$* --corpus $(CORPORA)/$(PAIRS).dev.tsv.gz --write-card
+	$(BIN)/python -m model evaluate --model runs/$* --corpus $(CORPORA)/$(PAIRS).dev.tsv.gz --examples 1000 --write-card
 	mkdir -p model/weights/$*
 	cp $(addprefix runs/$*/,model.safetensors config.json tokenizer.json README.md evaluation.json) model/weights/$*/
 
