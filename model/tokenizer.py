@@ -84,7 +84,7 @@ class Tokenizer:
         normalizer = _normalizer()
         letters = Counter[str]()
         for text in texts:
-            letters.update(normalizer.normalize_str(text))
+            letters.update(SPACE + normalizer.normalize_str(text).replace(" ", SPACE))  # as the pre-tokenizer will
         backend = Backend(BPE(unk_token=UNKNOWN))
         backend.normalizer = normalizer
         backend.pre_tokenizer = PreTokenizerSequence(

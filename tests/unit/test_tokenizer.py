@@ -198,6 +198,13 @@ def test_contradictory_tokens_are_refused(changes: dict[str, object]):
         Tokens(**{**fields, **changes})
 
 
+def test_texts_without_a_space_give_the_same_pieces_every_time():
+    """The sign of the space counts as a letter too: left out, another letter was cut from the alphabet at random."""
+    made = [Tokenizer.train(["我爱你，ab"] * 5, size=20).to_json() for _ in range(30)]
+    assert len(set(made)) == 1
+    assert "我" in made[0]
+
+
 def test_chinese_labels_need_no_sign_of_joining():
     chinese = Tokenizer.train(["我爱你，ab"] * 5, size=20)
     assert chinese.encode("我爱你，a我b").labels == ("我", "爱", "你", "，", "+a", "我", "+b")
