@@ -86,6 +86,7 @@ def test_it_plays_pauses_and_is_scrubbed(visit, names: list[str]) -> None:
     expect(page).to_have_url(re.compile("frame="))  # to wait until all is drawn would be to wait until the film ends
     page.get_by_role("button", name="Pause").click()
     expect(page.get_by_role("button", name="Play")).to_be_visible()
+    page.wait_for_timeout(2000)  # a step that was under way at the pause may still arrive
     visitor.draw()
     paused = parse_qs(urlsplit(page.url).query)["frame"][0]
     page.wait_for_timeout(3000)
