@@ -41,7 +41,7 @@ models: model-en-fr model-en-fr-plain model-zh-en model-en-lm film
 model-en-fr model-en-fr-plain model-en-lm: PAIRS = eng-fra
 model-zh-en: PAIRS = eng-cmn
 model-zh-en: INITIAL = --initial runs/zh-en-parent
-model-zh-en: runs/zh-en-parent
+model-zh-en: runs/zh-en-parent/finished
 
 model-%: $(RUNTIME)
 	$(BIN)/python -m model train --recipe $* $(INITIAL) --corpus $(CORPORA)/$(PAIRS).train.tsv.gz --output runs/$*
@@ -49,9 +49,10 @@ model-%: $(RUNTIME)
 	mkdir -p model/weights/$*
 	cp $(addprefix runs/$*/,model.safetensors config.json tokenizer.json README.md evaluation.json) model/weights/$*/
 
-runs/zh-en-parent: $(RUNTIME)
-	$(BIN)/python -m model train --recipe zh-en-parent --output $@ \
+runs/zh-en-parent/finished: | $(RUNTIME)
+	$(BIN)/python -m model train --recipe zh-en-parent --output $(@D) \
 		--corpus $(CORPORA)/eng-cmn.train.tsv.gz --corpus $(CORPORA)/eng-fra.train.tsv.gz
+	touch $@
 
 film: $(RUNTIME)
 	$(BIN)/python -m model train --recipe en-fr-film --corpus $(CORPORA)/eng-fra.train.tsv.gz --output runs/en-fr-film

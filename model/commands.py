@@ -16,7 +16,6 @@ from model.decoding import Beam, Greedy
 from model.errors import ConfigError, InputError
 from model.interventions import InterventionError, parse, tap_of
 from model.memory import keep_freed_memory
-from model.tap import UNTAPPED
 from model.training.config import Recipe, TrainingConfig
 
 
@@ -28,8 +27,7 @@ def translate(options: Namespace) -> int:
     failed = False
     for number, sentence in enumerate(options.sentences or sys.stdin, start=1):
         try:
-            tap = tap_of(interventions) if interventions else UNTAPPED
-            print(translator.translate(sentence.rstrip("\r\n"), search, tap=tap).text, flush=True)
+            print(translator.translate(sentence.rstrip("\r\n"), search, tap=tap_of(interventions)).text, flush=True)
         except (InputError, InterventionError) as error:
             failed = True
             print(flush=True)

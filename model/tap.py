@@ -42,10 +42,16 @@ class Recorder:
 
 
 def compose(*taps: Tap) -> Tap:
-    """The tap that applies `taps` from left to right: a Recorder at the end sees the effect of those before it."""
+    """The tap that applies `taps` from left to right: a Recorder at the end sees the effect of those before it.
+
+    UNTAPPED among them costs nothing, and nothing but UNTAPPED stays UNTAPPED.
+    """
+    active = [tap for tap in taps if tap is not UNTAPPED]
+    if len(active) < 2:
+        return active[0] if active else UNTAPPED
 
     def composed(site: str, tensor: Tensor) -> Tensor:
-        for tap in taps:
+        for tap in active:
             tensor = tap(site, tensor)
         return tensor
 

@@ -125,7 +125,7 @@ class Translator:
             self.transformer(
                 None if source is None else torch.tensor([source.ids]),
                 torch.tensor([target.ids]),
-                tap=recorder if tap is UNTAPPED else compose(tap, recorder),
+                tap=compose(tap, recorder),
             )
         return self.label(recorder.tensors, source, target)
 

@@ -8,7 +8,7 @@ from jaxtyping import Int
 from torch import Tensor
 
 from model.decoding.hypotheses import Step
-from model.tap import UNTAPPED, Recorder, Tap, compose
+from model.tap import Recorder, Tap, compose
 from model.transformer import Transformer
 
 
@@ -56,6 +56,4 @@ class Stepper:
         self._rows = len(rows)
 
     def _listening(self, recorder: Recorder) -> Tap:
-        if not self._record:
-            return self._tap
-        return recorder if self._tap is UNTAPPED else compose(self._tap, recorder)
+        return compose(self._tap, recorder) if self._record else self._tap

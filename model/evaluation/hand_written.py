@@ -11,7 +11,7 @@ French noun of the other gender: the gender expected is that of the usual transl
 
 import csv
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
@@ -69,25 +69,28 @@ class HandWrittenResult:
     @property
     def pairs(self) -> Proportion:
         """Pairs of which both members are right."""
-        pairs = self._by_pair()
-        return Proportion(sum(all(answer.is_right for answer in answers) for answers in pairs), len(pairs))
+        return self._share_of_pairs(lambda answers: all(answer.is_right for answer in answers))
 
     @property
     def unmoved(self) -> Proportion:
         """Pairs that get pronouns of one gender: the word in which the two sentences differ went unheard."""
-        pairs = self._by_pair()
-        genders = [{answer.written and is_feminine(answer.written) for answer in answers} for answers in pairs]
-        return Proportion(sum(len(found) == 1 and None not in found for found in genders), len(pairs))
+
+        def is_unmoved(answers: Sequence[HandWrittenAnswer]) -> bool:
+            genders = {answer.written and is_feminine(answer.written) for answer in answers}
+            return len(genders) == 1 and None not in genders
+
+        return self._share_of_pairs(is_unmoved)
 
     @property
     def swapped(self) -> Proportion:
         """Pairs whose genders are both wrong."""
-        pairs = self._by_pair()
-        wrong = [all(answer.written and not answer.is_right for answer in answers) for answers in pairs]
-        return Proportion(sum(wrong), len(pairs))
+        return self._share_of_pairs(
+            lambda answers: all(answer.written is not None and not answer.is_right for answer in answers)
+        )
 
-    def _by_pair(self) -> list[list[HandWrittenAnswer]]:
-        return [list(answers) for _, answers in groupby(self.answers, key=lambda answer: answer.asked.pair)]
+    def _share_of_pairs(self, holds: Callable[[Sequence[HandWrittenAnswer]], bool]) -> Proportion:
+        pairs = [list(answers) for _, answers in groupby(self.answers, key=lambda answer: answer.asked.pair)]
+        return Proportion(sum(map(holds, pairs)), len(pairs))
 
     @property
     def failures(self) -> tuple[HandWrittenAnswer, ...]:

@@ -12,6 +12,7 @@ from model.coreference import AttendingStack
 from model.coreference_report import head_name
 from model.evaluation.probes import Probe, batches, decide
 from model.evaluation.proportion import Proportion
+from model.interventions.place import Place, place_of
 from model.translator import Translator
 
 
@@ -40,13 +41,13 @@ class HeadSelectivity:
 
 def head_selectivity(translator: Translator, probes: Sequence[Probe]) -> list[HeadSelectivity]:
     """Every head of the encoder and of cross attention, the most selective first."""
-    found: dict[str, list[Float[Tensor, "batch head noun"]]] = {}
+    found: dict[Place, list[Float[Tensor, "batch head noun"]]] = {}
     for batch in batches(probes):
         watch = _NounWeights(batch)
         decide(translator, batch, watch)
-        for site, weights in watch.weights.items():
-            found.setdefault(site, []).append(weights)
-    heads = [one for site, weights in found.items() for one in _selectivity(site, torch.cat(weights))]
+        for place, weights in watch.weights.items():
+            found.setdefault(place, []).append(weights)
+    heads = [one for place, weights in found.items() for one in _selectivity(place, torch.cat(weights))]
     return sorted(heads, key=lambda head: (-head.wins.hits, head.distractor - head.antecedent))
 
 
@@ -54,15 +55,14 @@ class _NounWeights:
     """A tap that keeps, for each attention sublayer of interest, only the weights from the pronoun to the two nouns."""
 
     def __init__(self, batch: Sequence[Probe]) -> None:
-        self.weights: dict[str, Float[Tensor, "batch head noun"]] = {}
+        self.weights: dict[Place, Float[Tensor, "batch head noun"]] = {}
         self._batch = batch
 
     def __call__(self, site: str, tensor: Tensor) -> Tensor:
-        stack, *rest = site.split(".")
-        if rest[1:] == ["self_attention", "weights"] and stack == "encoder":
-            self.weights[site] = self._to_nouns(tensor, [one.pronoun for one in self._batch])
-        elif rest[1:] == ["cross_attention", "weights"]:
-            self.weights[site] = self._to_nouns(tensor, [(one.row,) for one in self._batch])
+        place, name = place_of(site)
+        if place is not None and name == "weights" and place.kind != "decoder":
+            asking = [one.pronoun if place.kind == "encoder" else (one.row,) for one in self._batch]
+            self.weights[place] = self._to_nouns(tensor, asking)
         return tensor
 
     def _to_nouns(
@@ -86,12 +86,11 @@ def _members(positions: Sequence[Collection[int]], size: int) -> Float[Tensor, "
     return table
 
 
-def _selectivity(site: str, weights: Float[Tensor, "sentence head noun"]) -> list[HeadSelectivity]:
-    stack, layer, *_ = site.split(".")
+def _selectivity(place: Place, weights: Float[Tensor, "sentence head noun"]) -> list[HeadSelectivity]:
     wins = cast(list[int], (weights[..., 0] > weights[..., 1]).sum(0).tolist())
     means = cast(list[tuple[float, float]], weights.mean(0).tolist())
-    kind: AttendingStack = "encoder" if stack == "encoder" else "cross"
+    kind: AttendingStack = "encoder" if place.kind == "encoder" else "cross"
     return [
-        HeadSelectivity(kind, int(layer), head, Proportion(hits, len(weights)), antecedent, distractor)
+        HeadSelectivity(kind, place.layer, head, Proportion(hits, len(weights)), antecedent, distractor)
         for head, (hits, (antecedent, distractor)) in enumerate(zip(wins, means, strict=True))
     ]

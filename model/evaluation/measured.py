@@ -1,12 +1,11 @@
 """What was measured of a model, as it lies beside its weights, and how it resolves "it" according to that."""
 
-import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from model.checkpoint import TENSORS, locate, write_atomically
+from model.checkpoint import TENSORS, file_digest, locate, write_atomically
 from model.errors import CheckpointError
 from model.evaluation.proportion import Proportion
 from model.evaluation.report import Evaluation
@@ -39,7 +38,7 @@ class PronounRoute:
 
 def weights_digest(folder: Path) -> str:
     """SHA-256 of the weights: what was measured says of which."""
-    return hashlib.sha256((folder / TENSORS).read_bytes()).hexdigest()
+    return file_digest(folder / TENSORS)
 
 
 def store_evaluation(folder: Path, evaluation: Evaluation) -> None:

@@ -66,13 +66,13 @@ class _Cut:
         self._window = QueryWindow()
 
     def __call__(self, site: str, tensor: Tensor) -> Tensor:
+        self._window(site, tensor)
         place, name = place_of(site)
-        if place is None:
+        if place is None or place.kind != self._kind:
             return tensor
         if name == "scores":
             self._shape = tensor.shape
-            self._window.see(place, tensor)
-        elif name == "mask" and place.kind == self._kind and any(edges.reach(place.layer) for edges in self._rows):
+        elif name == "mask" and any(edges.reach(place.layer) for edges in self._rows):
             return self._hide(tensor, place.layer)
         return tensor
 

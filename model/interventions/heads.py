@@ -1,6 +1,6 @@
 """Heads switched off, and weights set by hand."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Literal
 
 import torch
@@ -8,7 +8,8 @@ from jaxtyping import Bool, Float
 from torch import Tensor
 
 from model.interventions.place import InterventionError, Place, QueryWindow, indices, place_of
-from model.tap import Tap
+from model.layers import NOTHING_MASKED
+from model.tap import Tap, compose
 from model.translator import Translator
 
 MeanOutputs = Mapping[Place, Float[Tensor, "head d_head"]]
@@ -26,28 +27,34 @@ def heads_off(
     `mean_head_outputs`; unlike nothing, that is something the layers after them have met. "uniform": they look at
     everything they may see alike. Raises InterventionError "no_such_position" during the pass.
     """
-    if how == "mean" and (means is None or place not in means):
-        raise InterventionError("no_such_position", f"There is no mean output for {place}.", position=place.layer)
-    allowed: list[Bool[Tensor, "#batch #head #query key"]] = []
+    if how == "uniform":
+        return _reweighted(place, lambda weights, seen: _with(weights, heads, seen / seen.sum(-1, keepdim=True)))
+    written = torch.zeros(1, 1, 1, 1)
+    if how == "mean":
+        if means is None or place not in means:
+            raise InterventionError("no_such_position", f"There is no mean output for {place}.", position=place.layer)
+        written = means[place][None, :, None]
 
     def off(site: str, tensor: Tensor) -> Tensor:
-        here, name = place_of(site)
-        if here != place:
+        if place_of(site) != (place, "head_outputs"):
             return tensor
-        if how == "uniform":
-            if name == "mask":
-                allowed[:] = [tensor]
-            if name != "weights":
-                return tensor
-            seen = allowed[0].expand_as(tensor).to(tensor.dtype)
-            return _with(tensor, heads, seen / seen.sum(-1, keepdim=True))
-        if name != "head_outputs":
-            return tensor
-        if how == "mean" and means is not None:
-            return _with(tensor, heads, means[place][None, :, None].expand_as(tensor))
-        return _with(tensor, heads, torch.zeros_like(tensor))
+        return _with(tensor, heads, written.to(tensor).expand_as(tensor))
 
     return off
+
+
+def _reweighted(place: Place, change: Callable[[Tensor, Tensor], Tensor]) -> Tap:
+    """The tap that changes the weights of a place, told which keys each query may see: both [batch head query key]."""
+    allowed = NOTHING_MASKED
+
+    def edit(site: str, tensor: Tensor) -> Tensor:
+        nonlocal allowed
+        found = place_of(site)
+        if found == (place, "mask"):
+            allowed = tensor
+        return change(tensor, allowed.expand_as(tensor)) if found == (place, "weights") else tensor
+
+    return edit
 
 
 def _with(
@@ -70,31 +77,22 @@ def set_weight(place: Place, head: int, query: int, key: int, weight: float) -> 
     nothing else to look at.
     """
     window = QueryWindow()
-    allowed: list[Bool[Tensor, "#batch #head #query key"]] = []
 
-    def edit(site: str, tensor: Tensor) -> Tensor:
-        here, name = place_of(site)
-        if here is not None and name == "scores":
-            window.see(here, tensor)
-        if here != place or name not in ("mask", "weights"):
-            return tensor
-        if name == "mask":
-            allowed[:] = [tensor]
-            return tensor
-        _, n_heads, n_queries, n_keys = tensor.shape
+    def edited(weights: Tensor, seen: Tensor) -> Tensor:
+        _, n_heads, n_queries, n_keys = weights.shape
         (chosen,) = indices([head], n_heads)
         rows = window.indices([query], n_queries, place.kind)
         columns = indices([key], n_keys, grows=place.kind == "decoder")
         if not rows:
-            return tensor  # a step of the decoder that does not compute this row
-        seen = allowed[0].expand_as(tensor)[:, chosen, rows[0]]
-        if not columns or not bool(seen[:, columns[0]].all()):
+            return weights  # a step of the decoder that does not compute this row
+        row = (slice(None), chosen, rows[0])
+        if not columns or not bool(seen[row][:, columns[0]].all()):
             raise InterventionError("not_seen", f"Token {query} may not look at token {key}.", query=query, key=key)
-        changed = tensor.clone()
-        changed[:, chosen, rows[0]] = _row_with(changed[:, chosen, rows[0]], seen, columns[0], weight)
+        changed = weights.clone()
+        changed[row] = _row_with(weights[row], seen[row], columns[0], weight)
         return changed
 
-    return edit
+    return compose(window, _reweighted(place, edited))
 
 
 def _row_with(

@@ -12,7 +12,7 @@ Layers, heads and tokens count from 1 in the text, as on the pages, and from 0 i
 """
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -28,13 +28,6 @@ _KINDS: Mapping[str, AttentionKind] = {"enc": "encoder", "dec": "decoder", "cros
 _STACKS: Mapping[str, StackName] = {"enc": "encoder", "dec": "decoder"}
 _SUBLAYERS: Mapping[str, SublayerKind] = {"self": "self_attention", "cross": "cross_attention", "ff": "feed_forward"}
 _SHORT = {long: short for names in (_KINDS, _SUBLAYERS) for short, long in names.items()}
-_FORM = re.compile(
-    r"(?P<part>enc|dec|cross)"
-    r"(?:\.(?P<layer>[1-9]\d{0,3}))?"
-    r"(?:\.(?:h(?P<head>[1-9]\d{0,3})|(?P<sublayer>self|cross|ff)))?"
-    r"(?:\[(?P<query>[1-9]\d{0,4}),(?P<key>[1-9]\d{0,4})\])?"
-    r"=(?P<value>off|uniform|cut|skip|1(?:\.0{1,4})?|0(?:\.\d{1,4})?)"
-)
 
 
 @dataclass(frozen=True)
@@ -114,9 +107,9 @@ def parse(text: str, config: TransformerConfig) -> tuple[Intervention, ...]:
     Raises InterventionError: "bad_intervention" where a part cannot be read, "no_such_position" where the model has no
     such layer or head. Whether the tokens exist, the pass will tell.
     """
-    parts = [part.strip().replace(" ", "") for part in text.split(";")]
-    found = tuple(_parse_one(part) for part in parts if part)
-    for part, one in zip((part for part in parts if part), found, strict=True):
+    parts = [part for part in (written.strip().replace(" ", "") for written in text.split(";")) if part]
+    found = tuple(map(_parse_one, parts))
+    for part, one in zip(parts, found, strict=True):
         _check(one, part, config)
     return found
 
@@ -135,44 +128,63 @@ def _name(place: Place, head: int) -> str:
     return f"{_SHORT[place.kind]}.{place.layer + 1}.h{head + 1}"
 
 
+_PART, _LAYER, _HEAD = r"(?P<part>enc|dec|cross)", r"\.(?P<layer>[1-9]\d{0,3})", r"\.h(?P<head>[1-9]\d{0,3})"
+_EDGE = r"\[(?P<query>[1-9]\d{0,4}),(?P<key>[1-9]\d{0,4})\]"
+
+
+def _index(match: re.Match[str], group: str) -> int:
+    return int(match[group]) - 1
+
+
+def _place(match: re.Match[str]) -> Place:
+    return Place(_KINDS[match["part"]], _index(match, "layer"))
+
+
+def _head_off(match: re.Match[str]) -> HeadOff:
+    return HeadOff(_place(match), _index(match, "head"), "zero" if match["how"] == "off" else "uniform")
+
+
+def _weight_set(match: re.Match[str]) -> WeightSet:
+    head, query, key = (_index(match, group) for group in ("head", "query", "key"))
+    return WeightSet(_place(match), head, query, key, float(match["weight"]))
+
+
+def _edge_cut(match: re.Match[str]) -> EdgeCut:
+    layer, head = (_index(match, group) if match[group] else None for group in ("layer", "head"))
+    return EdgeCut(_KINDS[match["part"]], _index(match, "query"), _index(match, "key"), layer, head)
+
+
+def _sublayer_skipped(match: re.Match[str]) -> SublayerSkipped:
+    return SublayerSkipped(_STACKS[match["stack"]], _index(match, "layer"), _SUBLAYERS[match["sublayer"]])
+
+
+_FORMS: Mapping[str, Callable[[re.Match[str]], Intervention]] = {
+    rf"{_PART}{_LAYER}{_HEAD}=(?P<how>off|uniform)": _head_off,
+    rf"{_PART}{_LAYER}{_HEAD}{_EDGE}=(?P<weight>1(?:\.0{{1,4}})?|0(?:\.\d{{1,4}})?)": _weight_set,
+    rf"{_PART}(?:{_LAYER}(?:{_HEAD})?)?{_EDGE}=cut": _edge_cut,
+    rf"(?P<stack>enc|dec){_LAYER}\.(?P<sublayer>self|cross|ff)=skip": _sublayer_skipped,
+}
+
+
 def _parse_one(part: str) -> Intervention:
-    match = _FORM.fullmatch(part)
-    if match:
-        name, sublayer, value = match["part"], match["sublayer"], match["value"]
-        layer, head, query, key = (
-            int(match[group]) - 1 if match[group] else None for group in ("layer", "head", "query", "key")
-        )
-        given = (layer is not None, head is not None, sublayer is not None, query is not None)
-        if (
-            value == "cut"
-            and query is not None
-            and key is not None
-            and not sublayer
-            and (layer is not None or head is None)
-        ):
-            return EdgeCut(_KINDS[name], query, key, layer, head)
-        if value == "skip" and layer is not None and given == (True, False, True, False) and name in _STACKS:
-            return SublayerSkipped(_STACKS[name], layer, _SUBLAYERS[sublayer])
-        if layer is not None and head is not None and value not in ("cut", "skip"):
-            place = Place(_KINDS[name], layer)
-            if value in ("off", "uniform") and query is None:
-                return HeadOff(place, head, "zero" if value == "off" else "uniform")
-            if value not in ("off", "uniform") and query is not None and key is not None:
-                return WeightSet(place, head, query, key, float(value))
+    for form, value_of in _FORMS.items():
+        if match := re.fullmatch(form, part):
+            return value_of(match)
     raise InterventionError("bad_intervention", f"This is no intervention: {part}", part=part)
 
 
 def _check(one: Intervention, part: str, config: TransformerConfig) -> None:
     """Raise where the model has no such layer, head or sublayer."""
+    n_layers = {"encoder": config.n_encoder_layers, "decoder": config.n_decoder_layers}
+    n_layers["cross"] = 0 if config.is_decoder_only else config.n_decoder_layers
     match one:
-        case HeadOff(place, head) | WeightSet(place, head):
-            kind, layer = place.kind, place.layer
-        case EdgeCut(kind, _, _, layer, head):
-            pass
+        case SublayerSkipped("encoder", layer, "cross_attention"):
+            known, head = 0, 0
         case SublayerSkipped(stack, layer, sublayer):
-            kind, head = "cross" if sublayer == "cross_attention" else stack, None
-    n_layers = config.n_encoder_layers if kind == "encoder" else config.n_decoder_layers
-    missing = kind == "cross" and config.is_decoder_only
-    no_cross = isinstance(one, SublayerSkipped) and one.stack == "encoder" and kind == "cross"
-    if missing or no_cross or (layer or 0) >= n_layers or (head or 0) >= config.n_heads:
+            known, head = n_layers["cross" if sublayer == "cross_attention" else stack], 0
+        case EdgeCut(kind, _, _, layer, head):
+            known = n_layers[kind]
+        case HeadOff(place, head) | WeightSet(place, head):
+            known, layer = n_layers[place.kind], place.layer
+    if (layer or 0) >= known or (head or 0) >= config.n_heads:
         raise InterventionError("no_such_position", f"This model has no {part.partition('=')[0]}.", position=part)

@@ -3,7 +3,6 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from jaxtyping import Float
 from torch import Tensor
 
 from model.errors import HeadlightError
@@ -38,15 +37,19 @@ def place_of(site: str) -> tuple[Place | None, str]:
 
 
 class QueryWindow:
-    """The query positions that a pass computes: all of a sentence or, where earlier ones are cached, the newest."""
+    """The query positions that a pass computes: all of a sentence or, where earlier ones are cached, the newest.
+
+    A tap that only watches: the scores of a stack's own attention have more keys than queries where there is a cache.
+    """
 
     def __init__(self) -> None:
         self._start = 0
 
-    def see(self, place: Place, scores: Float[Tensor, "batch head query key"]) -> None:
-        """Learn from the scores of a stack's own attention: with a cache there are more keys than queries."""
-        if place.kind != "cross":
-            self._start = scores.shape[3] - scores.shape[2]
+    def __call__(self, site: str, tensor: Tensor) -> Tensor:
+        place, name = place_of(site)
+        if place is not None and place.kind != "cross" and name == "scores":
+            self._start = tensor.shape[3] - tensor.shape[2]
+        return tensor
 
     def indices(self, positions: Collection[int], n_queries: int, kind: AttentionKind) -> list[int]:
         """Positions of the whole sentence as indices into the queries at hand, as far as they are among them."""

@@ -26,6 +26,12 @@ class Optimizers:
         if matrices:
             groups: list[dict[str, Any]] = [{"params": same, "blocks": blocks} for blocks, same in matrices.items()]
             self._peaks[Muon(groups, weight_decay=config.weight_decay)] = config.muon_learning_rate
+        self._owners: dict[nn.Parameter, Optimizer] = {
+            parameter: optimizer
+            for optimizer in self._peaks
+            for group in optimizer.param_groups
+            for parameter in group["params"]
+        }
 
     def set_rate(self, share: float) -> None:
         """Each learning rate, as a share of its peak."""
@@ -43,14 +49,8 @@ class Optimizers:
 
     def moments(self, parameter: nn.Parameter) -> dict[str, Tensor]:
         """What is remembered of a parameter's gradients; empty before the first step."""
-        return self._of(parameter).state.get(parameter, {})
+        return self._owners[parameter].state.get(parameter, {})
 
     def restore(self, parameter: nn.Parameter, moments: dict[str, Tensor]) -> None:
         """Put back what `moments` gave."""
-        self._of(parameter).state[parameter] = moments
-
-    def _of(self, parameter: nn.Parameter) -> Optimizer:
-        for optimizer in self._peaks:
-            if any(parameter is known for group in optimizer.param_groups for known in group["params"]):
-                return optimizer
-        raise KeyError("no optimiser has this parameter")
+        self._owners[parameter].state[parameter] = moments

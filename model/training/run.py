@@ -4,7 +4,6 @@ The folder holds the model (see `model/checkpoint.py`), `run.json` (what was ask
 and `state.safetensors` (to resume from).
 """
 
-import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from itertools import islice
@@ -12,7 +11,7 @@ from pathlib import Path
 
 import torch
 
-from model.checkpoint import TENSORS, TOKENIZER, Checkpoint, load, locate, store, write_atomically
+from model.checkpoint import TENSORS, TOKENIZER, Checkpoint, file_digest, load, locate, store, write_atomically
 from model.config import TransformerConfig
 from model.corpus import load_pairs
 from model.errors import CheckpointError, ConfigError
@@ -57,7 +56,7 @@ def prepare(
             raise ConfigError("bad_config", f"{initial} has another shape than the recipe: {start.config}.")
     # A language model reads each sentence once, however many translations it has.
     pairs = list(dict.fromkeys(sides.of_pair(*pair) for path in corpora for pair in load_pairs(path)))
-    digests = {path.name: _digest(path) for path in corpora}
+    digests = {path.name: file_digest(path) for path in corpora}
     if resume:
         record, tokenizer = RunRecord.load(folder), Tokenizer.load(folder / TOKENIZER)
         if (record.grammar, record.corpora) != (grammar.digest(), digests):
@@ -102,11 +101,7 @@ def fastest_precision(device: str) -> Precision:
 def _origin(folder: Path) -> str:
     """A starting model for the card: its name, without its path, its digest, and its own command where it has one."""
     trained = f", trained by `{RunRecord.load(folder).command}`" if (folder / RUN).exists() else ""
-    return f"{folder.name} (SHA-256 `{_digest(folder / TENSORS)}`{trained})"
-
-
-def _digest(path: Path) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()
+    return f"{folder.name} (SHA-256 `{file_digest(folder / TENSORS)}`{trained})"
 
 
 def _hardware(device: str) -> str:

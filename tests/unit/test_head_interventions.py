@@ -5,7 +5,7 @@ import torch
 from torch import Tensor
 
 from model.interventions import InterventionError, Place, heads_off, mean_head_outputs, set_weight, skip_sublayer
-from model.tap import Recorder, Tap, compose
+from model.tap import UNTAPPED, Recorder, Tap, compose
 from tests import small
 
 SOURCE = torch.cat([small.sentence(7), torch.tensor([[5, 9, 11, 2, 0, 0, 0]])])
@@ -141,3 +141,9 @@ def test_what_does_not_fit_is_refused(tap: Tap, code: str) -> None:
 def test_a_mean_has_to_be_measured_first() -> None:
     with pytest.raises(InterventionError):
         heads_off(Place("encoder", 0), [0], "mean")
+
+
+def test_taps_that_do_nothing_leave_nothing_to_do() -> None:
+    recorder = Recorder()
+    assert compose() is compose(UNTAPPED, UNTAPPED) is UNTAPPED
+    assert compose(UNTAPPED, recorder) is recorder
