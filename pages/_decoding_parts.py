@@ -16,6 +16,7 @@ from pages import _address as address
 from pages import _models as models
 from pages import _session as session
 from pages._forced_words import player
+from pages._tables import show_table
 from viz.causal_mask import causal_mask
 from viz.decoding_tables import attention_table, hypotheses_table, nodes_table
 from viz.hypothesis_tree import hypothesis_tree
@@ -128,7 +129,4 @@ def show_numbers(name: str, label: str, table: Callable[[], pd.DataFrame]) -> No
     popover = st.popover(label, key=name, on_change="rerun")
     if popover.open:
         with popover:
-            numbers = table()
-            st.dataframe(numbers, hide_index=True)
-            download = session.text()("decoding.download")
-            st.download_button(download, numbers.to_csv(index=False), f"{name}.csv", "text/csv")
+            show_table(table(), name)

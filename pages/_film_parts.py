@@ -1,10 +1,8 @@
 """The parts of the film page: the sentence through all snapshots, one snapshot of it, and the numbers."""
 
 import time
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-import pandas as pd
 import streamlit as st
 
 from model.coreference import Roles
@@ -14,6 +12,7 @@ from pages import _address as address
 from pages import _session as session
 from pages._player import Player
 from pages._roles import pick_roles
+from pages._tables import show_table
 from viz.contrast_grid import contrast_grid, grid_description
 from viz.coreference import noun_words
 from viz.film_curves import curves_description, film_curves
@@ -22,7 +21,7 @@ from viz.film_tables import frames_table, heads_table, pronoun_probabilities
 from viz.labels import head_name
 from viz.marked_text import marked
 from viz.pronouns import pronoun_bar, pronoun_mark, role_marks
-from viz.text import Text, markdown_escape
+from viz.text import markdown_escape
 from viz.theme import Theme
 
 OWN = "own"
@@ -188,16 +187,10 @@ def show_numbers(screening: Screening) -> None:
     with st.expander(text("film.table"), key="numbers", bind="query-params") as numbers:
         if numbers.open:
             st.markdown(f"**{text('film.frames_tab')}**")
-            _table("frames", lambda: frames_table(screening.film, screening.readings, text), text)
+            table = frames_table(screening.film, screening.readings, text)
+            show_table(table, "headlight-film-frames", key="frames_csv")
             st.markdown(f"**{text('film.heads_tab')}**")
-            _table("heads", lambda: heads_table(screening.film, text), text)
-
-
-def _table(name: str, make: Callable[[], pd.DataFrame], text: Text) -> None:
-    table = make()
-    st.dataframe(table, hide_index=True)
-    csv = table.to_csv(index=False)
-    st.download_button(text("film.download"), csv, f"headlight-film-{name}.csv", "text/csv", key=f"{name}_csv")
+            show_table(heads_table(screening.film, text), "headlight-film-heads", key="heads_csv")
 
 
 def _ready(film: Film, pair: ReadyPair, n: int) -> Asked:

@@ -27,14 +27,7 @@ def bounded_slider(label: str, lowest: int, highest: int, default: int, *, key: 
 
 def show_numbers(values: Float[Tensor, "row column"], rows: str) -> None:
     """The numbers behind the picture, to read and to take away."""
-    text = session.text()
-    table_on_request(
-        text("positions.numbers"),
-        lambda: number_table(values, rows),
-        key="numbers",
-        download=text("positions.download"),
-        file="headlight-positions.csv",
-    )
+    table_on_request(session.text()("positions.numbers"), lambda: number_table(values, rows), "headlight-positions")
 
 
 def choose_length(longest: int) -> int:

@@ -29,9 +29,8 @@ def show_routes() -> None:
         table_on_request(
             text("coreference.routes_table"),
             lambda: route_table(routes, text),
+            "headlight-where-it-is-resolved",
             key="route_numbers",
-            download=text("coreference.download"),
-            file="headlight-where-it-is-resolved.csv",
         )
 
 

@@ -100,13 +100,7 @@ def show_strongest(heads: Sequence[HeadComparison], first: Resolution, second: R
     st.caption(text("coreference.bars_caption" if following(heads) else "coreference.no_head_follows"))
     bars = noun_bars(heads[:STRONGEST], first, second, text, theme)
     session.show_figure(bars, key="bars", alt=text("coreference.bars_alt", heads=names))
-    table_on_request(
-        text("coreference.table"),
-        lambda: head_table(heads, first, second, text),
-        key="numbers",
-        download=text("coreference.download"),
-        file="headlight-coreference.csv",
-    )
+    table_on_request(text("coreference.table"), lambda: head_table(heads, first, second, text), "headlight-coreference")
 
 
 name = models.title_with_model(text("coreference.title"), among=models.TO_FRENCH)

@@ -89,13 +89,7 @@ def show_parameters(seen: StreamProfile, row: int) -> None:
 
 
 def show_table(seen: StreamProfile) -> None:
-    table_on_request(
-        text("layer_norm.table"),
-        lambda: stream_table(seen),
-        key="numbers",
-        download=text("layer_norm.download"),
-        file="headlight-residual-stream.csv",
-    )
+    table_on_request(text("layer_norm.table"), lambda: stream_table(seen), "headlight-residual-stream")
 
 
 @st.fragment
