@@ -21,6 +21,7 @@ from model.attention_view import AttentionView, Quantity, Specials, Together, at
 from model.coreference import Roles
 from model.decoding.search import Greedy, Search
 from model.errors import HeadlightError
+from model.interventions import parse, tap_of
 from model.tokens import Tokens
 from model.trace import AttentionKind, Trace
 from model.translator import Translation, Translator
@@ -140,10 +141,19 @@ def translator(name: str = SHIPPED_MODEL) -> Translator:
 
 @st.cache_resource(show_spinner=False, max_entries=16)
 def translation(
-    sentence: str, search: Search = Greedy(), name: str = SHIPPED_MODEL, prefix: tuple[int, ...] = ()
+    sentence: str,
+    search: Search = Greedy(),
+    name: str = SHIPPED_MODEL,
+    prefix: tuple[int, ...] = (),
+    intervene: str = "",
 ) -> Translation:
-    """The sentence translated after a forced `prefix`, with every decoding step. Raises InputError, CheckpointError."""
-    return translator(name).translate(sentence, search, prefix=prefix)
+    """The sentence translated after a forced `prefix`, with every decoding step.
+
+    `intervene` names interventions (`model/interventions/notation.py`), which change the translation and its trace.
+    Raises InputError, CheckpointError, InterventionError.
+    """
+    chosen = translator(name)
+    return chosen.translate(sentence, search, prefix=prefix, tap=tap_of(parse(intervene, chosen.config)))
 
 
 @st.cache_resource(show_spinner=False, max_entries=16)

@@ -6,7 +6,7 @@ from itertools import islice
 from typing import cast
 
 import torch
-from jaxtyping import Int
+from jaxtyping import Float, Int
 from torch import Tensor
 from torch.nn.utils.rnn import pad_sequence
 
@@ -100,8 +100,8 @@ def batches(probes: Sequence[Probe]) -> Iterator[list[Probe]]:
         yield ordered[start : start + _BATCH]
 
 
-def decide(translator: Translator, batch: Sequence[Probe], tap: Tap = UNTAPPED) -> list[bool]:
-    """For each probe whether the right pronoun is more probable than its counterpart. One forward pass."""
+def margins(translator: Translator, batch: Sequence[Probe], tap: Tap = UNTAPPED) -> Float[Tensor, " probe"]:
+    """For each probe log P(right pronoun) − log P(its counterpart), in nats. One forward pass."""
     with torch.inference_mode():
         logits = translator.transformer(
             _padded([one.source for one in batch], translator.config.pad_id),
@@ -111,7 +111,12 @@ def decide(translator: Translator, batch: Sequence[Probe], tap: Tap = UNTAPPED) 
     rows = torch.arange(len(batch))
     places = torch.tensor([one.row for one in batch])
     right, wrong = (torch.tensor(ids) for ids in zip(*((one.right, one.wrong) for one in batch), strict=True))
-    return cast(list[bool], (logits[rows, places, right] > logits[rows, places, wrong]).tolist())
+    return logits[rows, places, right] - logits[rows, places, wrong]
+
+
+def decide(translator: Translator, batch: Sequence[Probe], tap: Tap = UNTAPPED) -> list[bool]:
+    """For each probe whether the right pronoun is more probable than its counterpart. One forward pass."""
+    return cast(list[bool], (margins(translator, batch, tap) > 0).tolist())
 
 
 def _padded(rows: Sequence[Sequence[int]], pad_id: int) -> Int[Tensor, "batch token"]:
