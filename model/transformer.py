@@ -87,11 +87,22 @@ class Transformer(nn.Module):
             raise ValueError("a decoder-only Transformer has no encoder: decode(target, None)")
         mask = self._padding(source)
         x = self.source_embedding(source, 0, tap=tap, site="encoder")
-        for index, layer in enumerate(self.encoder):
+        return self.encode_from(0, x, mask, tap=tap), mask
+
+    def encode_from(
+        self,
+        first: int,
+        x: Float[Tensor, "batch source d_model"],
+        mask: Bool[Tensor, "batch 1 1 source"] | None,
+        *,
+        tap: Tap = UNTAPPED,
+    ) -> Float[Tensor, "batch source d_model"]:
+        """The encoder's states, given the stream `x` that enters layer `first`: what came before need not run again."""
+        for index, layer in enumerate(self.encoder[first:], start=first):
             x = layer(x, mask, tap=tap, site=f"encoder.{index}")
         if self.encoder_norm:
             x = self.encoder_norm(x, tap=tap, site="encoder.norm")
-        return tap("encoder.final", x), mask
+        return tap("encoder.final", x)
 
     def memory(
         self, states: Float[Tensor, "batch source d_model"], mask: Bool[Tensor, "batch 1 1 source"] | None
@@ -112,6 +123,17 @@ class Transformer(nn.Module):
 
         `memory` is None for a decoder-only model, and only for one; anything else raises ValueError.
         """
+        return tap("logits", self.decoder_states(target, memory, cache=cache, tap=tap) @ self.vocabulary.T)
+
+    def decoder_states(
+        self,
+        target: Int[Tensor, "batch target"],
+        memory: Memory | None,
+        *,
+        cache: Cache | None = None,
+        tap: Tap = UNTAPPED,
+    ) -> Float[Tensor, "batch target d_model"]:
+        """The decoder's states, of which `decode` makes logits: for callers that need those of a few tokens only."""
         if (memory is None) != self.config.is_decoder_only:
             raise ValueError("an encoder-decoder Transformer needs a memory, a decoder-only one has none")
         start = cache[0].length if cache else 0
@@ -122,8 +144,7 @@ class Transformer(nn.Module):
             x = layer(x, mask, seen, known, tap=tap, site=f"decoder.{index}")
         if self.decoder_norm:
             x = self.decoder_norm(x, tap=tap, site="decoder.norm")
-        x = tap("decoder.final", x)
-        return tap("logits", x @ self.vocabulary.T)
+        return tap("decoder.final", x)
 
     def new_cache(self, batch: int, capacity: int) -> Cache:
         """An empty cache for `batch` hypotheses of up to `capacity` tokens."""

@@ -31,10 +31,7 @@ class Condition:
     def tap(self, batch: Sequence[Probe]) -> Tap:
         if not self.roles:
             return UNTAPPED
-        return cut(self.kind, [Edges(self._queries(one), self._keys(one)) for one in batch])
-
-    def _queries(self, one: Probe) -> tuple[int, ...]:
-        return one.pronoun if self.kind == "encoder" else (one.row,)
+        return cut(self.kind, [Edges(one.asking(self.kind), self._keys(one)) for one in batch])
 
     def _keys(self, one: Probe) -> tuple[int, ...]:
         return tuple(position for role in self.roles for position in getattr(one, role))

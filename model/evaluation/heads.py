@@ -43,7 +43,7 @@ def head_selectivity(translator: Translator, probes: Sequence[Probe]) -> list[He
     """Every head of the encoder and of cross attention, the most selective first."""
     found: dict[Place, list[Float[Tensor, "batch head noun"]]] = {}
     for batch in batches(probes):
-        watch = _NounWeights(batch)
+        watch = NounWeights(batch)
         decide(translator, batch, watch)
         for place, weights in watch.weights.items():
             found.setdefault(place, []).append(weights)
@@ -51,7 +51,7 @@ def head_selectivity(translator: Translator, probes: Sequence[Probe]) -> list[He
     return sorted(heads, key=lambda head: (-head.wins.hits, head.distractor - head.antecedent))
 
 
-class _NounWeights:
+class NounWeights:
     """A tap that keeps, for each attention sublayer of interest, only the weights from the pronoun to the two nouns."""
 
     def __init__(self, batch: Sequence[Probe]) -> None:
@@ -61,7 +61,7 @@ class _NounWeights:
     def __call__(self, site: str, tensor: Tensor) -> Tensor:
         place, name = place_of(site)
         if place is not None and name == "weights" and place.kind != "decoder":
-            asking = [one.pronoun if place.kind == "encoder" else (one.row,) for one in self._batch]
+            asking = [one.asking(place.kind) for one in self._batch]
             self.weights[place] = self._to_nouns(tensor, asking)
         return tensor
 

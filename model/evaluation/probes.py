@@ -16,6 +16,8 @@ from model.evaluation.pronouns import decidable_examples, reference_pronoun
 from model.tap import UNTAPPED, Tap
 from model.tokenizer import END
 from model.tokens import Tokens
+from model.trace import AttentionKind
+from model.transformer import Transformer
 from model.translator import Translator
 
 _BATCH = 50
@@ -43,6 +45,10 @@ class Probe:
     def row(self) -> int:
         """The decoder row that decides: the query that predicts the pronoun is the token before it."""
         return len(self.prefix) - 1
+
+    def asking(self, kind: AttentionKind) -> tuple[int, ...]:
+        """The queries that matter: the English pronoun in the encoder, the row that decides in the decoder."""
+        return self.pronoun if kind == "encoder" else (self.row,)
 
 
 def make_probes(translator: Translator, split: Split = "test", count: int = 400, seed: int = 0) -> list[Probe]:
@@ -102,16 +108,29 @@ def batches(probes: Sequence[Probe]) -> Iterator[list[Probe]]:
 
 def margins(translator: Translator, batch: Sequence[Probe], tap: Tap = UNTAPPED) -> Float[Tensor, " probe"]:
     """For each probe log P(right pronoun) − log P(its counterpart), in nats. One forward pass."""
+    transformer, pad = translator.transformer, translator.config.pad_id
     with torch.inference_mode():
-        logits = translator.transformer(
-            _padded([one.source for one in batch], translator.config.pad_id),
-            _padded([one.prefix for one in batch], translator.config.pad_id),
-            tap=tap,
-        )
-    rows = torch.arange(len(batch))
-    places = torch.tensor([one.row for one in batch])
-    right, wrong = (torch.tensor(ids) for ids in zip(*((one.right, one.wrong) for one in batch), strict=True))
-    return logits[rows, places, right] - logits[rows, places, wrong]
+        states, mask = transformer.encode(padded([one.source for one in batch], pad), tap=tap)
+        memory = transformer.memory(states, mask)
+        written = transformer.decoder_states(padded([one.prefix for one in batch], pad), memory, tap=tap)
+        return log_odds(transformer, written, batch)
+
+
+def log_odds(
+    transformer: Transformer, states: Float[Tensor, "row target d_model"], probes: Sequence[Probe]
+) -> Float[Tensor, " row"]:
+    """log P(right pronoun) − log P(its counterpart) where the decoder decides. The rows are the probes, or copies.
+
+    The difference of two logits: what the softmax divides by is the same for both, and all others need not be known.
+    """
+    copies = len(states) // len(probes)
+    places, right, wrong = (
+        torch.tensor(indices).repeat(copies)
+        for indices in zip(*((one.row, one.right, one.wrong) for one in probes), strict=True)
+    )
+    vocabulary = transformer.vocabulary
+    deciding = states[torch.arange(len(states)), places]
+    return (deciding * (vocabulary[right] - vocabulary[wrong])).sum(-1)
 
 
 def decide(translator: Translator, batch: Sequence[Probe], tap: Tap = UNTAPPED) -> list[bool]:
@@ -119,5 +138,6 @@ def decide(translator: Translator, batch: Sequence[Probe], tap: Tap = UNTAPPED) 
     return cast(list[bool], (margins(translator, batch, tap) > 0).tolist())
 
 
-def _padded(rows: Sequence[Sequence[int]], pad_id: int) -> Int[Tensor, "batch token"]:
+def padded(rows: Sequence[Sequence[int]], pad_id: int) -> Int[Tensor, "batch token"]:
+    """The rows as one batch, pads on the right."""
     return pad_sequence([torch.tensor(row) for row in rows], batch_first=True, padding_value=pad_id)

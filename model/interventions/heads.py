@@ -43,6 +43,18 @@ def heads_off(
     return off
 
 
+def heads_off_by_row(off: Mapping[Place, Bool[Tensor, "batch head"]]) -> Tap:
+    """The tap that makes heads write nothing, in each row of the batch others: those that are True."""
+
+    def silence(site: str, tensor: Tensor) -> Tensor:
+        place, name = place_of(site)
+        if place is None or name != "head_outputs" or place not in off:
+            return tensor
+        return tensor.masked_fill(off[place][:, :, None, None], 0.0)
+
+    return silence
+
+
 def _reweighted(place: Place, change: Callable[[Tensor, Tensor], Tensor]) -> Tap:
     """The tap that changes the weights of a place, told which keys each query may see: both [batch head query key]."""
     allowed = NOTHING_MASKED

@@ -11,7 +11,7 @@ from model.coreference import Roles, resolve
 from model.corpus import Example, Span
 from model.evaluation import causal_test, head_selectivity, make_probes
 from model.evaluation.edges import CONDITIONS
-from model.evaluation.probes import Probe, batches, decide, positions_of, probe
+from model.evaluation.probes import Probe, batches, decide, margins, positions_of, probe
 from model.evaluation.pronouns import decidable_examples
 from model.translator import Translator
 from tests import small
@@ -116,18 +116,29 @@ def unequal_probes() -> list[Probe]:
 
 @pytest.mark.parametrize(("put", "expected"), [("right", True), ("wrong", False), ("row", False)])
 def test_the_decision_is_read_in_the_row_before_the_pronoun(put: str, expected: bool) -> None:
-    asked = unequal_probes()
+    asked, translator = unequal_probes(), small.translator()
+    vocabulary = translator.transformer.vocabulary
 
     def rigged(site: str, tensor: Tensor) -> Tensor:
-        if site != "logits":
+        if site != "decoder.final":
             return tensor
-        logits = torch.zeros_like(tensor)
+        states = torch.zeros_like(tensor)
         for row, one in enumerate(asked):
             place = one.row if put != "row" else one.row - 1
-            logits[row, place, one.wrong if put == "wrong" else one.right] = 1.0
-        return logits
+            towards_right = vocabulary[one.right] - vocabulary[one.wrong]
+            states[row, place] = -towards_right if put == "wrong" else towards_right
+        return states
 
-    assert decide(small.translator(), asked, rigged) == [expected, expected]
+    assert decide(translator, asked, rigged) == [expected, expected]
+
+
+def test_the_margin_is_the_difference_of_the_log_probabilities() -> None:
+    asked, translator = unequal_probes(), small.translator()
+    found = margins(translator, asked)
+    for one, margin in zip(asked, found.tolist(), strict=True):
+        logits = translator.transformer(torch.tensor([one.source]), torch.tensor([one.prefix]))
+        log_probabilities = logits[0, -1].log_softmax(-1)
+        assert margin == pytest.approx(float(log_probabilities[one.right] - log_probabilities[one.wrong]), abs=1e-4)
 
 
 def test_batches_hold_every_probe_once() -> None:

@@ -1,0 +1,199 @@
+"""The coreference scorecard: for every head, where it looks from the pronoun, and whether that matters.
+
+Beside the weights stand two interventions that could refute them: the head switched off, and only its edge from the
+pronoun to the antecedent cut. What they change is the log-odds log P(right pronoun) − log P(its counterpart), in nats,
+after the reference translation up to the pronoun; sentences whose nouns have one gender would decide nothing and are
+left out by `make_probes`. Zeroing a head asks more than "does it matter?", as the layers after it never met a zero;
+the mean over the sentences, `how="mean"`, is milder (Wang et al. 2023, section 3.1).
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import product
+from typing import Literal, NamedTuple
+
+import torch
+from jaxtyping import Bool, Float
+from torch import Tensor
+
+from model.analysis.clean_run import DECODER, CleanRun
+from model.analysis.effect_size import Effect
+from model.coreference_report import head_name
+from model.evaluation.heads import NounWeights
+from model.evaluation.probes import Probe, batches
+from model.evaluation.proportion import Proportion
+from model.interventions import Edges, Place, cut, heads_off_by_row
+from model.trace import AttentionKind
+from model.translator import Translator
+
+Baseline = Literal["nearest", "first", "uniform"]
+Progress = Callable[[float], None]
+_TENSORS = ("antecedent", "distractor", "clean", "off", "edge_cut")
+KINDS: tuple[AttentionKind, ...] = ("encoder", "cross")
+
+
+class Head(NamedTuple):
+    """A head of the model; layer (in `place`) and head count from 0."""
+
+    place: Place
+    index: int
+
+    def __str__(self) -> str:
+        """For people, who count from 1."""
+        name = head_name(self.place.layer, self.index)
+        return name if self.place.kind == "encoder" else f"{self.place.kind} {name}"
+
+
+@dataclass(frozen=True)
+class HeadScore:
+    """One head over all sentences. `rank` is its place among all heads by what switching it off costs, from 1."""
+
+    head: Head
+    wins: Proportion
+    antecedent: float
+    distractor: float
+    off: Effect
+    edge_cut: Effect
+    rank: int
+
+
+@dataclass(frozen=True)
+class Scorecard:
+    """What was measured of each head in each sentence; `scores` sums it up.
+
+    `antecedent` and `distractor` are the head's weights from the pronoun (in cross attention from the decoder row that
+    predicts the French one) to the nouns, pieces of a noun summed. `clean`, `off` and `edge_cut` are log-odds in nats:
+    untouched, with the head off, and with its edge from the pronoun to the antecedent cut.
+    """
+
+    model: str
+    heads: tuple[Head, ...]
+    probes: tuple[Probe, ...]
+    antecedent: Float[Tensor, "head sentence"]
+    distractor: Float[Tensor, "head sentence"]
+    clean: Float[Tensor, " sentence"]
+    off: Float[Tensor, "head sentence"]
+    edge_cut: Float[Tensor, "head sentence"]
+
+    def __post_init__(self) -> None:
+        shape = (len(self.heads), len(self.probes))
+        for name in _TENSORS:
+            found, expected = getattr(self, name).shape, shape[1:] if name == "clean" else shape
+            if found != expected:
+                raise ValueError(f"{name} should have the shape {expected}, not {tuple(found)}")
+
+    @property
+    def right(self) -> Proportion:
+        """How often the right pronoun is the more probable one, untouched."""
+        return Proportion(int((self.clean > 0).sum()), len(self.clean))
+
+    @cached_property
+    def scores(self) -> tuple[HeadScore, ...]:
+        """One for each of `heads`, in their order."""
+        cost = (self.clean - self.off).mean(-1)
+        ranks = (cost[None] > cost[:, None]).sum(-1) + 1
+        return tuple(
+            HeadScore(
+                head,
+                Proportion(int((self.antecedent[n] > self.distractor[n]).sum()), len(self.probes)),
+                float(self.antecedent[n].mean()),
+                float(self.distractor[n].mean()),
+                Effect.between(self.clean, self.off[n]),
+                Effect.between(self.clean, self.edge_cut[n]),
+                int(ranks[n]),
+            )
+            for n, head in enumerate(self.heads)
+        )
+
+    @cached_property
+    def baselines(self) -> Mapping[Baseline, float]:
+        """How often a head would prefer the antecedent that knows nothing of meaning.
+
+        One that always looks at the noun nearest to the pronoun, at the first noun of the sentence, or alike at every
+        token, so that the noun of more pieces gets more (with as many, it is counted as half).
+        """
+        near = [_gap(one, one.antecedent) < _gap(one, one.distractor) for one in self.probes]
+        first = [min(one.antecedent) < min(one.distractor) for one in self.probes]
+        pieces = [(len(one.antecedent), len(one.distractor)) for one in self.probes]
+        larger = [0.5 if mine == other else float(mine > other) for mine, other in pieces]
+        shares: dict[Baseline, Sequence[float]] = {"nearest": near, "first": first, "uniform": larger}
+        return {name: sum(share) / len(share) if share else float("nan") for name, share in shares.items()}
+
+
+def make_scorecard(
+    translator: Translator, probes: Sequence[Probe], on_progress: Progress = lambda share: None
+) -> Scorecard:
+    """Measure every head of the encoder and of cross attention. Calls `on_progress` with the share that is done.
+
+    What `on_progress` raises ends the work. Raises ValueError without probes.
+    """
+    if not probes:
+        raise ValueError("a scorecard needs at least one sentence")
+    parts: list[Scorecard] = []
+    done = 0
+    for batch in batches(probes):
+        parts.append(_measured(translator, batch, _within(on_progress, done, len(batch), len(probes))))
+        done += len(batch)
+    return joined(parts)
+
+
+def joined(parts: Sequence[Scorecard]) -> Scorecard:
+    """One scorecard of the sentences of all parts, which must be of the same model."""
+    first = parts[0]
+    if any((part.model, part.heads) != (first.model, first.heads) for part in parts):
+        raise ValueError("scorecards of different models cannot be joined")
+    tensors = {name: torch.cat([getattr(part, name) for part in parts], dim=-1) for name in _TENSORS}
+    return Scorecard(first.model, first.heads, tuple(probe for part in parts for probe in part.probes), **tensors)
+
+
+def _within(on_progress: Progress, done: int, size: int, total: int) -> Progress:
+    """The progress of a part of `size`, as progress of the whole."""
+    return lambda share: on_progress((done + share * size) / total)
+
+
+def _measured(translator: Translator, batch: Sequence[Probe], on_progress: Progress) -> Scorecard:
+    heads = all_heads(translator)
+    places = list(dict.fromkeys(head.place for head in heads))
+    with torch.inference_mode():
+        run, watch = CleanRun(translator, batch), NounWeights(batch)
+        (clean,) = run.margins(watch)
+        off: list[Tensor] = []
+        edge_cut: list[Tensor] = []
+        for done, place in enumerate(places):
+            first = place.layer if place.kind == "encoder" else DECODER
+            own = [head for head in heads if head.place == place]
+            off.append(
+                run.margins(heads_off_by_row({place: _one_by_one(len(own), len(batch))}), first=first, copies=len(own))
+            )
+            edges = [
+                Edges(one.asking(place.kind), one.antecedent, [place.layer], [head.index])
+                for head in own
+                for one in batch
+            ]
+            edge_cut.append(run.margins(cut(place.kind, edges), first=first, copies=len(own)))
+            on_progress((done + 1) / len(places))
+    nouns = torch.cat([watch.weights[place].permute(1, 0, 2) for place in places])
+    return Scorecard(
+        translator.name, heads, tuple(batch), nouns[..., 0], nouns[..., 1], clean, torch.cat(off), torch.cat(edge_cut)
+    )
+
+
+def all_heads(translator: Translator, kinds: Sequence[AttentionKind] = KINDS) -> tuple[Head, ...]:
+    """The heads of these kinds of attention, layer by layer."""
+    config = translator.config
+    layers = {"encoder": config.n_encoder_layers, "decoder": config.n_decoder_layers, "cross": config.n_decoder_layers}
+    return tuple(
+        Head(Place(kind, layer), head)
+        for kind in kinds
+        for layer, head in product(range(layers[kind]), range(config.n_heads))
+    )
+
+
+def _one_by_one(n_heads: int, n_probes: int) -> Bool[Tensor, "row head"]:
+    """In each copy of the batch another head."""
+    return torch.eye(n_heads, dtype=torch.bool).repeat_interleave(n_probes, dim=0)
+
+
+def _gap(probe: Probe, noun: Sequence[int]) -> int:
+    return min(abs(position - asked) for position in noun for asked in probe.pronoun)
