@@ -7,11 +7,10 @@ left out by `make_probes`. Zeroing a head asks more than "does it matter?", as t
 the mean over the sentences, `how="mean"`, is milder (Wang et al. 2023, section 3.1).
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import product
-from typing import Literal, NamedTuple
+from typing import Literal
 
 import torch
 from jaxtyping import Bool, Float
@@ -19,30 +18,16 @@ from torch import Tensor
 
 from model.analysis.clean_run import DECODER, CleanRun
 from model.analysis.effect_size import Effect
-from model.coreference_report import head_name
+from model.analysis.heads import Head, all_heads
+from model.analysis.progress import Progress, ignore, within
 from model.evaluation.heads import NounWeights
 from model.evaluation.probes import Probe, batches
 from model.evaluation.proportion import Proportion
-from model.interventions import Edges, Place, cut, heads_off_by_row
-from model.trace import AttentionKind
+from model.interventions import Edges, cut, heads_off_by_row
 from model.translator import Translator
 
 Baseline = Literal["nearest", "first", "uniform"]
-Progress = Callable[[float], None]
 _TENSORS = ("antecedent", "distractor", "clean", "off", "edge_cut")
-KINDS: tuple[AttentionKind, ...] = ("encoder", "cross")
-
-
-class Head(NamedTuple):
-    """A head of the model; layer (in `place`) and head count from 0."""
-
-    place: Place
-    index: int
-
-    def __str__(self) -> str:
-        """For people, who count from 1."""
-        name = head_name(self.place.layer, self.index)
-        return name if self.place.kind == "encoder" else f"{self.place.kind} {name}"
 
 
 @dataclass(frozen=True)
@@ -121,9 +106,7 @@ class Scorecard:
         return {name: sum(share) / len(share) if share else float("nan") for name, share in shares.items()}
 
 
-def make_scorecard(
-    translator: Translator, probes: Sequence[Probe], on_progress: Progress = lambda share: None
-) -> Scorecard:
+def make_scorecard(translator: Translator, probes: Sequence[Probe], on_progress: Progress = ignore) -> Scorecard:
     """Measure every head of the encoder and of cross attention. Calls `on_progress` with the share that is done.
 
     What `on_progress` raises ends the work. Raises ValueError without probes.
@@ -133,7 +116,7 @@ def make_scorecard(
     parts: list[Scorecard] = []
     done = 0
     for batch in batches(probes):
-        parts.append(_measured(translator, batch, _within(on_progress, done, len(batch), len(probes))))
+        parts.append(_measured(translator, batch, within(on_progress, done, len(batch), len(probes))))
         done += len(batch)
     return joined(parts)
 
@@ -145,11 +128,6 @@ def joined(parts: Sequence[Scorecard]) -> Scorecard:
         raise ValueError("scorecards of different models cannot be joined")
     tensors = {name: torch.cat([getattr(part, name) for part in parts], dim=-1) for name in _TENSORS}
     return Scorecard(first.model, first.heads, tuple(probe for part in parts for probe in part.probes), **tensors)
-
-
-def _within(on_progress: Progress, done: int, size: int, total: int) -> Progress:
-    """The progress of a part of `size`, as progress of the whole."""
-    return lambda share: on_progress((done + share * size) / total)
 
 
 def _measured(translator: Translator, batch: Sequence[Probe], on_progress: Progress) -> Scorecard:
@@ -176,17 +154,6 @@ def _measured(translator: Translator, batch: Sequence[Probe], on_progress: Progr
     nouns = torch.cat([watch.weights[place].permute(1, 0, 2) for place in places])
     return Scorecard(
         translator.name, heads, tuple(batch), nouns[..., 0], nouns[..., 1], clean, torch.cat(off), torch.cat(edge_cut)
-    )
-
-
-def all_heads(translator: Translator, kinds: Sequence[AttentionKind] = KINDS) -> tuple[Head, ...]:
-    """The heads of these kinds of attention, layer by layer."""
-    config = translator.config
-    layers = {"encoder": config.n_encoder_layers, "decoder": config.n_decoder_layers, "cross": config.n_decoder_layers}
-    return tuple(
-        Head(Place(kind, layer), head)
-        for kind in kinds
-        for layer, head in product(range(layers[kind]), range(config.n_heads))
     )
 
 

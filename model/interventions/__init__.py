@@ -15,6 +15,7 @@ from model.interventions.notation import (
     tap_of,
     to_text,
 )
+from model.interventions.patch import patch
 from model.interventions.place import InterventionError, Place
 from model.interventions.sublayers import skip_sublayer
 
@@ -33,6 +34,7 @@ __all__ = [
     "heads_off_by_row",
     "mean_head_outputs",
     "parse",
+    "patch",
     "set_weight",
     "skip_sublayer",
     "tap_of",

@@ -1,0 +1,145 @@
+"""Sets of heads: the fewest that still get the pronoun right, and the fewest whose removal gets it wrong.
+
+Single heads are redundant: when one is off, others step in. Both sets are found greedily, so a smaller one may exist.
+Beside the removal stands what it costs to remove random sets of as many heads.
+"""
+
+import random
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+import torch
+from jaxtyping import Float
+from torch import Tensor
+
+from model.analysis.clean_run import DECODER, CleanRun
+from model.analysis.heads import Head, all_heads
+from model.analysis.progress import Progress, ignore
+from model.evaluation.probes import Probe, batches
+from model.evaluation.proportion import Proportion
+from model.interventions import Place, heads_off_by_row
+from model.translator import Translator
+
+_COPIES = 8  # runs of a batch at a time
+TOLERANCE = 0.05
+"""A set suffices while it keeps all but this share of the pronouns that the whole model gets right."""
+
+
+@dataclass(frozen=True)
+class HeadSets:
+    """`sufficient` heads alone keep `kept` right; with `necessary` heads off, `left` are.
+
+    `necessary` is in the order in which the heads were switched off; with each, `falling` says how many are still right
+    (first with none off). `random_sets` are what sets of as many other heads leave, drawn with a fixed seed.
+    """
+
+    right: Proportion
+    sufficient: tuple[Head, ...]
+    kept: Proportion
+    necessary: tuple[Head, ...]
+    falling: tuple[Proportion, ...]
+    random_sets: tuple[Proportion, ...]
+
+    @property
+    def left(self) -> Proportion:
+        return self.falling[-1]
+
+
+class _Ablation:
+    """The model with heads off, over all probes."""
+
+    def __init__(self, translator: Translator, probes: Sequence[Probe]) -> None:
+        self.heads = all_heads(translator)
+        self._n_heads = translator.config.n_heads
+        self._runs = [CleanRun(translator, batch) for batch in batches(probes)]
+
+    def margins(self, sets: Sequence[Collection[Head]]) -> Float[Tensor, "set probe"]:
+        """The log-odds with each of these sets off, in nats."""
+        chunks = [sets[start : start + _COPIES] for start in range(0, len(sets), _COPIES)]
+        return torch.cat([torch.cat([self._run(run, chunk) for run in self._runs], dim=-1) for chunk in chunks])
+
+    def right(self, off: Collection[Head]) -> Proportion:
+        return _share(self.margins([off])[0])
+
+    def _run(self, run: CleanRun, sets: Sequence[Collection[Head]]) -> Float[Tensor, "set probe"]:
+        off: dict[Place, Tensor] = {}
+        for copy, heads in enumerate(sets):
+            for place, index in heads:
+                table = off.setdefault(place, torch.zeros(len(sets), self._n_heads, dtype=torch.bool))
+                table[copy, index] = True
+        rows = {place: table.repeat_interleave(len(run.probes), dim=0) for place, table in off.items()}
+        first = min((place.layer for place in off if place.kind == "encoder"), default=DECODER)
+        return run.margins(heads_off_by_row(rows), first=first, copies=len(sets))
+
+
+def find_head_sets(
+    translator: Translator,
+    probes: Sequence[Probe],
+    *,
+    n_random: int = 10,
+    seed: int = 0,
+    on_progress: Progress = ignore,
+) -> HeadSets:
+    """Search both sets over the heads of the encoder and of cross attention.
+
+    Calls `on_progress` with the share that is done, roughly. Raises ValueError without probes.
+    """
+    if not probes:
+        raise ValueError("a search needs at least one sentence")
+    with torch.inference_mode():
+        ablation = _Ablation(translator, probes)
+        right = ablation.right(())
+        off = _removable(ablation, right, on_progress)
+        necessary, falling = _flipping(ablation, right, on_progress)
+        others = [head for head in ablation.heads if head not in necessary]
+        draw = random.Random(seed)
+        size = min(len(necessary), len(others))
+        drawn = [draw.sample(others, size) for _ in range(n_random)]
+        on_progress(1.0)
+        return HeadSets(
+            right,
+            tuple(head for head in ablation.heads if head not in off),
+            ablation.right(off),
+            necessary,
+            falling,
+            tuple(_share(margins) for margins in ablation.margins(drawn)),
+        )
+
+
+def _removable(ablation: _Ablation, right: Proportion, on_progress: Progress) -> set[Head]:
+    """Switch heads off, those first whose loss is felt least, as long as enough pronouns stay right.
+
+    A quarter of the remaining heads goes at a time; where that is too much, half as many, down to one.
+    """
+    off: set[Head] = set()
+    portion = len(ablation.heads)
+    while portion and len(off) < len(ablation.heads):
+        remaining = [head for head in ablation.heads if head not in off]
+        cost = -ablation.margins([[*off, head] for head in remaining]).mean(-1)
+        order = [remaining[index] for index in cost.argsort().tolist()]
+        portion = min(portion, max(1, len(remaining) // 4), len(remaining))
+        while portion and ablation.right([*off, *order[:portion]]).hits < (1 - TOLERANCE) * right.hits:
+            portion //= 2
+        off.update(order[:portion])
+        on_progress(0.7 * len(off) / len(ablation.heads))
+    return off
+
+
+def _flipping(
+    ablation: _Ablation, right: Proportion, on_progress: Progress
+) -> tuple[tuple[Head, ...], tuple[Proportion, ...]]:
+    """Switch heads off, those first whose loss is felt most, until no more than half of the pronouns are right."""
+    off: list[Head] = []
+    falling = [right]
+    while falling[-1].value > 0.5 and len(off) < len(ablation.heads):
+        remaining = [head for head in ablation.heads if head not in off]
+        margins = ablation.margins([[*off, head] for head in remaining])
+        worst = int(margins.mean(-1).argmin())
+        off.append(remaining[worst])
+        falling.append(_share(margins[worst]))
+        on_progress(0.7 + 0.3 * (right.value - falling[-1].value) / max(right.value - 0.5, 0.01))
+    return tuple(off), tuple(falling)
+
+
+def _share(margins: Float[Tensor, " probe"]) -> Proportion:
+    return Proportion(int((margins > 0).sum()), len(margins))

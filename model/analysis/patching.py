@@ -1,0 +1,73 @@
+"""Activation patching: two sentences that differ in a word, and where the difference is when (Meng et al. 2022).
+
+The first sentence runs again with one activation of the second put in its place. Where that turns the pronoun, there
+and then the model holds what tells the two sentences apart.
+"""
+
+from dataclasses import dataclass
+
+import torch
+from jaxtyping import Float
+from torch import Tensor
+
+from model.analysis.clean_run import CleanRun
+from model.errors import InputError
+from model.evaluation.probes import Probe
+from model.interventions import patch
+from model.tap import Recorder
+from model.translator import Translator
+
+
+@dataclass(frozen=True)
+class Patching:
+    """Log-odds in nats: log P(the first sentence's pronoun) − log P(its counterpart), after the same beginning.
+
+    `before` in the first sentence, `other` in the second. `stream[l, t]`: in the first, with the stream that enters
+    encoder layer l (last row: that leaves the encoder) taken from the second at token t. `heads[l, h]`: with the output
+    of an encoder head taken from the second at all tokens.
+    """
+
+    before: float
+    other: float
+    stream: Float[Tensor, "boundary token"]
+    heads: Float[Tensor, "layer head"]
+
+    def moved(self, margins: Float[Tensor, "..."]) -> Float[Tensor, "..."]:
+        """How far log-odds went from the first sentence (0) to the second (1). Not a number where the two agree."""
+        return (margins - self.before) / (self.other - self.before)
+
+
+def patch_between(translator: Translator, first: Probe, second: Probe) -> Patching:
+    """Patch every position of the stream and every head of the encoder. Of `second` only the source is read.
+
+    Raises InputError "not_parallel" where the sentences have not equally many tokens.
+    """
+    if len(first.source) != len(second.source):
+        raise InputError(
+            "not_parallel",
+            f"The sentences have {len(first.source)} and {len(second.source)} tokens: they must have equally many.",
+            first=len(first.source),
+            second=len(second.source),
+        )
+    config, n_tokens = translator.config, len(first.source)
+    one_token = torch.eye(n_tokens, dtype=torch.bool)[:, :, None]
+    one_head = torch.eye(config.n_heads, dtype=torch.bool)[:, :, None, None]
+    recorder = Recorder(scores=False)
+    with torch.inference_mode():
+        translator.transformer.encode(torch.tensor([second.source]), tap=recorder)
+        seen, run = recorder.tensors, CleanRun(translator, [first])
+        (before,) = run.margins()[0].tolist()
+        everything = torch.ones(1, 1, 1, dtype=torch.bool)
+        last = config.n_encoder_layers - 1
+        (other,) = run.margins(patch("encoder.final", everything, seen["encoder.final"]), first=last)[0].tolist()
+        stream: list[Tensor] = []
+        heads: list[Tensor] = []
+        for layer in range(config.n_encoder_layers):
+            entering, written = (
+                f"encoder.{layer}.self_attention.{name}" for name in ("residual_before", "head_outputs")
+            )
+            stream.append(run.margins(patch(entering, one_token, seen[entering]), first=layer, copies=n_tokens)[:, 0])
+            heads.append(run.margins(patch(written, one_head, seen[written]), first=layer, copies=config.n_heads)[:, 0])
+        leaving = patch("encoder.final", one_token, seen["encoder.final"])
+        stream.append(run.margins(leaving, first=last, copies=n_tokens)[:, 0])
+    return Patching(before, other, torch.stack(stream), torch.stack(heads))
