@@ -1,4 +1,4 @@
-"""Headlight on the command line: python -m model translate | coreference | evaluate | film | train."""
+"""Headlight on the command line: python -m model translate | coreference | evaluate | scorecard | film | train."""
 
 import argparse
 import os
@@ -75,6 +75,25 @@ def parser() -> argparse.ArgumentParser:
     evaluate.add_argument(
         "--write-card", action="store_true", help="put the results into the model card, and evaluation.json beside it"
     )
+
+    scorecard = commands.add_parser(
+        "scorecard",
+        parents=[with_model],
+        help="see which heads resolve the pronoun, and which it costs something to do without",
+        description="For every head: how often it looks more at the antecedent than at the other noun, and what is "
+        "left of the right pronoun with the head off, and with only its edge to the antecedent cut. Under torchrun or "
+        "accelerate launch, the processes share the sentences.",
+    )
+    scorecard.add_argument(
+        "--sentences",
+        type=Path,
+        metavar="FILE",
+        help="your own: CSV with the columns sentence, antecedent, distractor, pronoun (see the README)",
+    )
+    scorecard.add_argument(
+        "--examples", type=_at_least(1), default=100, metavar="N", help="else: of the grammar (default: %(default)s)"
+    )
+    scorecard.add_argument("--json", action="store_true", help="print JSON, with all heads (counted from 0)")
 
     film = commands.add_parser(
         "film",

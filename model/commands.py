@@ -56,6 +56,36 @@ def coreference(options: Namespace) -> int:
     return int(failed)
 
 
+def scorecard(options: Namespace) -> int:
+    """Every head's weights and what it costs to do without it; in all processes that a launcher has started."""
+    from tqdm import tqdm
+
+    from model.analysis.own_sentences import OwnSentences, load_own_sentences
+    from model.analysis.scorecard import Scorecard, make_scorecard
+    from model.coreference_report import require_english_to_french
+    from model.evaluation.probes import make_probes
+    from model.training.parallel import joined_processes
+
+    translator = model.load(options.model)
+    require_english_to_french(translator)
+    if options.sentences:
+        own = load_own_sentences(options.sentences, translator)
+    else:
+        own = OwnSentences(tuple(make_probes(translator, count=options.examples)), ())
+    with joined_processes("cpu") as (processes, _):
+        mine = own.probes[processes.index :: processes.count]
+        with tqdm(total=100, bar_format="{l_bar}{bar}| {elapsed}<{remaining}", disable=not processes.is_main) as bar:
+            part = make_scorecard(translator, mine, lambda share: bar.update(100 * share - bar.n)) if mine else None
+        parts = [found for found in processes.gather(part) if found]
+        if processes.is_main:
+            for row in own.rejected:
+                print(f"line {row.line}: {row.reason}", file=sys.stderr)
+            if parts:
+                card = Scorecard.joined(parts)
+                print(json.dumps(card.as_dict(), indent=2, ensure_ascii=False) if options.json else card.to_text())
+    return int(bool(own.rejected))
+
+
 def train(options: Namespace) -> int:
     """Train, in all processes that a launcher has started; save on Ctrl-C, and say where the model is."""
     from model.training.parallel import joined_processes

@@ -5,6 +5,7 @@ import functools
 import torch
 
 from model.config import TransformerConfig
+from model.evaluation.probes import Probe
 from model.tokenizer import Tokenizer
 from model.transformer import Transformer
 from model.translator import Translator
@@ -56,3 +57,20 @@ def translator(**changes: object) -> Translator:
     """A random model that reads the sentences above in subwords."""
     size = len(tokenizer())
     return Translator("small", tokenizer(), transformer(vocabulary_size=size, **{"max_length": 101, **changes}))
+
+
+def unequal_probes() -> list[Probe]:
+    """Two things to decide, of different lengths, for a batch with pads."""
+    return [
+        Probe(
+            (5, 6, 7, 8, 9, 11, 2),
+            (2, 5, 6),
+            right=7,
+            wrong=8,
+            pronoun=(4,),
+            antecedent=(1,),
+            distractor=(2, 3),
+            following=(5,),
+        ),
+        Probe((5, 6, 7, 2), (2,), right=9, wrong=7, pronoun=(2,), antecedent=(0,), distractor=(1,), following=()),
+    ]

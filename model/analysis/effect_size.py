@@ -31,6 +31,9 @@ class Effect:
             Proportion(int((after > 0).sum()), len(after)), float(change.mean()), 1.96 * spread / sqrt(len(change))
         )
 
+    def __str__(self) -> str:
+        return f"{self.right.value:.0%}, {self.change:+.2f} ± {self.half_width:.2f} nats"
+
     def as_dict(self) -> dict[str, Any]:
         half_width = self.half_width if self.half_width == self.half_width else None  # JSON has no NaN
         return {"right": self.right.as_dict(), "change": self.change, "half_width": half_width}

@@ -1,11 +1,14 @@
 """Where a model resolves the pronoun: edges cut in all heads at once, by who asks, who answers, and in which layers."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import permutations
 from typing import Literal
 
 import torch
+from jaxtyping import Float
+from torch import Tensor
 
 from model.analysis.clean_run import DECODER, CleanRun
 from model.analysis.effect_size import Effect
@@ -39,10 +42,25 @@ class Route:
 
 @dataclass(frozen=True)
 class RouteMap:
-    """What each cut does to the log-odds of the right pronoun; `right` is its share with nothing cut."""
+    """The log-odds of the right pronoun in each sentence, in nats: with nothing cut, and after each cut."""
 
-    right: Proportion
-    effects: dict[Route, Effect]
+    clean: Float[Tensor, " sentence"]
+    after: Mapping[Route, Float[Tensor, " sentence"]]
+
+    @property
+    def right(self) -> Proportion:
+        """How often the right pronoun is the more probable one, with nothing cut."""
+        return Proportion(int((self.clean > 0).sum()), len(self.clean))
+
+    @cached_property
+    def effects(self) -> Mapping[Route, Effect]:
+        return {route: Effect.between(self.clean, after) for route, after in self.after.items()}
+
+    @classmethod
+    def joined(cls, parts: "Sequence[RouteMap]") -> "RouteMap":
+        """One map of the sentences of all parts, which must be of the same model."""
+        after = {route: torch.cat([part.after[route] for part in parts]) for route in parts[0].after}
+        return cls(torch.cat([part.clean for part in parts]), after)
 
 
 def routes_of(translator: Translator) -> tuple[Route, ...]:
@@ -71,8 +89,8 @@ def layer_ranges(n_layers: int) -> tuple[tuple[int, ...], ...]:
 def make_routes(translator: Translator, probes: Sequence[Probe], on_progress: Progress = ignore) -> RouteMap:
     """Measure all of `routes_of`. Calls `on_progress` with the share that is done; what it raises ends the work."""
     routes = routes_of(translator)
-    clean: list[torch.Tensor] = []
-    after: dict[Route, list[torch.Tensor]] = {route: [] for route in routes}
+    clean: list[Tensor] = []
+    after: dict[Route, list[Tensor]] = {route: [] for route in routes}
     done = 0
     for batch in batches(probes):
         with torch.inference_mode():
@@ -84,6 +102,4 @@ def make_routes(translator: Translator, probes: Sequence[Probe], on_progress: Pr
                 after[route].append(run.margins(tap, first=first)[0])
                 done += len(batch)
                 on_progress(done / (len(probes) * len(routes)))
-    before = torch.cat(clean)
-    effects = {route: Effect.between(before, torch.cat(margins)) for route, margins in after.items()}
-    return RouteMap(Proportion(int((before > 0).sum()), len(before)), effects)
+    return RouteMap(torch.cat(clean), {route: torch.cat(margins) for route, margins in after.items()})

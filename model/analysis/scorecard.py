@@ -10,7 +10,7 @@ the mean over the sentences, `how="mean"`, is milder (Wang et al. 2023, section 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Literal
+from typing import Any, Literal
 
 import torch
 from jaxtyping import Bool, Float
@@ -42,6 +42,14 @@ class HeadScore:
     edge_cut: Effect
     rank: int
 
+    def as_dict(self) -> dict[str, Any]:
+        """Plain values, for JSON. Layers and heads count from 0, as in the names of sites."""
+        place, index = self.head
+        weights = {"antecedent": self.antecedent, "distractor": self.distractor}
+        effects = {"off": self.off.as_dict(), "edge_cut": self.edge_cut.as_dict(), "rank": self.rank}
+        where = {"name": str(self.head), "kind": place.kind, "layer": place.layer, "head": index}
+        return {**where, "wins": self.wins.as_dict(), **weights, **effects}
+
 
 @dataclass(frozen=True)
 class Scorecard:
@@ -67,6 +75,15 @@ class Scorecard:
             found, expected = getattr(self, name).shape, shape[1:] if name == "clean" else shape
             if found != expected:
                 raise ValueError(f"{name} should have the shape {expected}, not {tuple(found)}")
+
+    @classmethod
+    def joined(cls, parts: "Sequence[Scorecard]") -> "Scorecard":
+        """One scorecard of the sentences of all parts. Raises ValueError where they are of different models."""
+        first = parts[0]
+        if any((part.model, part.heads) != (first.model, first.heads) for part in parts):
+            raise ValueError("scorecards of different models cannot be joined")
+        tensors = {name: torch.cat([getattr(part, name) for part in parts], dim=-1) for name in _TENSORS}
+        return cls(first.model, first.heads, tuple(probe for part in parts for probe in part.probes), **tensors)
 
     @property
     def right(self) -> Proportion:
@@ -105,6 +122,22 @@ class Scorecard:
         shares: dict[Baseline, Sequence[float]] = {"nearest": near, "first": first, "uniform": larger}
         return {name: sum(share) / len(share) if share else float("nan") for name, share in shares.items()}
 
+    def as_dict(self) -> dict[str, Any]:
+        """Plain values, for JSON."""
+        heads = [score.as_dict() for score in self.scores]
+        return {"model": self.model, "right": self.right.as_dict(), "baselines": dict(self.baselines), "heads": heads}
+
+    def to_text(self, most: int = 15) -> str:
+        """A table for a terminal: the heads that it costs most to switch off."""
+        said = ", ".join(f"{name} {share:.0%}" for name, share in self.baselines.items())
+        rows = [("head", "wins", "weights", "off: right, change", "edge cut: right, change")]
+        for score in sorted(self.scores, key=lambda score: score.rank)[:most]:
+            weights = f"{score.antecedent:.2f} / {score.distractor:.2f}"
+            rows.append((str(score.head), f"{score.wins.value:.0%}", weights, str(score.off), str(score.edge_cut)))
+        table = [f"{head:<14}{wins:>5}{weights:>14}   {off:<28}{cut}" for head, wins, weights, off, cut in rows]
+        lines = [f"{self.model}: right pronoun {self.right}", f"wins of heads that know no meaning: {said}", "", *table]
+        return "\n".join(lines)
+
 
 def make_scorecard(translator: Translator, probes: Sequence[Probe], on_progress: Progress = ignore) -> Scorecard:
     """Measure every head of the encoder and of cross attention. Calls `on_progress` with the share that is done.
@@ -118,16 +151,7 @@ def make_scorecard(translator: Translator, probes: Sequence[Probe], on_progress:
     for batch in batches(probes):
         parts.append(_measured(translator, batch, within(on_progress, done, len(batch), len(probes))))
         done += len(batch)
-    return joined(parts)
-
-
-def joined(parts: Sequence[Scorecard]) -> Scorecard:
-    """One scorecard of the sentences of all parts, which must be of the same model."""
-    first = parts[0]
-    if any((part.model, part.heads) != (first.model, first.heads) for part in parts):
-        raise ValueError("scorecards of different models cannot be joined")
-    tensors = {name: torch.cat([getattr(part, name) for part in parts], dim=-1) for name in _TENSORS}
-    return Scorecard(first.model, first.heads, tuple(probe for part in parts for probe in part.probes), **tensors)
+    return Scorecard.joined(parts)
 
 
 def _measured(translator: Translator, batch: Sequence[Probe], on_progress: Progress) -> Scorecard:

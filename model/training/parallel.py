@@ -14,7 +14,7 @@ import random
 from collections.abc import Generator, Iterable
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any, Self, cast
+from typing import Any, Self, TypeVar, cast
 
 import torch
 import torch.distributed
@@ -22,6 +22,8 @@ from jaxtyping import Float
 from torch import Tensor, nn
 
 from model.errors import ConfigError
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -102,6 +104,10 @@ class Processes:
             raise ConfigError("bad_config", "The processes have read different data: give each the same files.")
         return clocks[0], any(stops)
 
+    def gather(self, part: T) -> list[T]:
+        """What each process has, in their order, in all of them."""
+        return [part] if self.is_alone else cast(list[T], _collectives().gather_object([part]))
+
     def wait(self) -> None:
         """Return when all processes have come so far."""
         if not self.is_alone:
@@ -135,7 +141,7 @@ def joined_processes(device: str) -> Generator[tuple[Processes, str]]:
         state = _state(cpu=device == "cpu")
     except ImportError as error:
         raise ConfigError(
-            "bad_config", "Training in several processes needs Accelerate: pip install -r requirements-dev.txt."
+            "bad_config", "Several processes need Accelerate: pip install -r requirements-dev.txt."
         ) from error
     yield Processes.joined(), device if device == "cpu" else str(state.device)
     state.destroy_process_group()  # not after an error: it would wait for processes that may be gone

@@ -18,6 +18,7 @@ from model.evaluation.measured import weights_digest
 from model.interventions import parse, tap_of
 from model.training.card import QUALITY, with_quality
 from tests import small
+from tests.launch import launch
 
 ROOT = Path(__file__).parents[2]
 ENVIRONMENT = {**os.environ, "OMP_NUM_THREADS": "1", "PYTHONIOENCODING": "utf-8"}
@@ -75,7 +76,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> str:
     return str(path)
 
 
-@pytest.mark.parametrize("command", [(), ("translate",), ("coreference",), ("train",), ("evaluate",)])
+@pytest.mark.parametrize("command", [(), ("translate",), ("coreference",), ("scorecard",), ("train",), ("evaluate",)])
 def test_help_needs_no_torch(command: tuple[str, ...]) -> None:
     code = f"import sys; sys.argv[1:] = {[*command, '--help']!r}; import model.__main__ as m\n"
     code += "try:\n    m.main()\nexcept SystemExit:\n    sys.exit('torch' in sys.modules)"
@@ -214,6 +215,49 @@ def test_an_intervention_changes_the_translation(folder: str, capsys: pytest.Cap
     code, output, errors = call_here(capsys, "translate", "--model", folder, "--intervene", "enc[9,1]=cut", "it was")
     assert (code, output) == (1, "\n")
     assert errors.startswith("line 1: ")
+
+
+def test_a_scorecard_as_text_and_as_json(folder: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    sentence, translation = small.SENTENCES
+    rows = [["sentence", "antecedent", "distractor", "pronoun", "translation"]]
+    rows += [[sentence, noun, other, "il", translation] for noun, other in (("animal", "street"), ("street", "animal"))]
+    (tmp_path / "own.csv").write_text("\n".join("\t".join(row) for row in rows), encoding="utf-8")
+    asked = ("scorecard", "--model", folder, "--sentences", str(tmp_path / "own.csv"))
+    code, output, _ = call_here(capsys, *asked, "--json")
+    assert code == 0
+    card = json.loads(output)
+    assert card["right"]["total"] == 2
+    assert len(card["heads"]) == (2 + 3) * 5
+    assert {head["wins"]["hits"] for head in card["heads"]} == {1}, (
+        "the two sentences are one, with the nouns exchanged"
+    )
+
+    with (tmp_path / "own.csv").open("a", encoding="utf-8") as file:
+        file.write("\nWho knows?\ta\tb\til\t")
+    code, output, errors = call_here(capsys, *asked)
+    assert code == 1
+    assert "line 4: " in errors
+    assert "right pronoun" in output
+
+
+def test_two_processes_share_the_sentences_of_a_scorecard(folder: str, tmp_path: Path) -> None:
+    sentence, translation = small.SENTENCES
+    words = ("animal", "street", "cross")
+    rows = [f"{sentence}\t{noun}\t{other}\til\t{translation}" for noun in words for other in words if noun != other]
+    table = "sentence\tantecedent\tdistractor\tpronoun\ttranslation\n" + "\n".join(rows[:5])
+    (tmp_path / "own.csv").write_text(table, encoding="utf-8")
+    asked = ("model", "scorecard", "--json", "--model", folder, "--sentences", tmp_path / "own.csv")
+    _, output, _ = call(*map(str, asked[1:]))
+    alone, together = (
+        json.loads(said[said.index("{\n") : said.rindex("}") + 1]) for said in (output, launch("torchrun", *asked))
+    )
+    assert together["right"] == alone["right"]
+    assert together["baselines"] == alone["baselines"]
+    for one, other in zip(alone["heads"], together["heads"], strict=True):
+        assert one["wins"] == other["wins"]
+        for effect in ("off", "edge_cut"):
+            assert other[effect]["right"] == one[effect]["right"]
+            assert other[effect]["change"] == pytest.approx(one[effect]["change"], abs=1e-4)
 
 
 def test_coreference_as_text_and_as_json_lines(folder: str, capsys: pytest.CaptureFixture[str]) -> None:

@@ -2,9 +2,6 @@
 
 import csv
 import json
-import os
-import socket
-import subprocess
 import sys
 from pathlib import Path
 
@@ -18,6 +15,7 @@ from model.training.config import Recipe
 from model.training.gloss import GlossHead
 from model.training.loss import IGNORED, translation_loss
 from model.training.parallel import Processes, joined_processes
+from tests.launch import launch
 from tests.parallel_runs import STOP_AFTER, run
 
 # 65 target tokens are one to four sentences: some batches have none for the second process.
@@ -122,27 +120,6 @@ def test_several_processes_without_accelerate_are_an_error(monkeypatch: pytest.M
 
     with pytest.raises(ConfigError, match="needs Accelerate"), joined_processes("cpu"):
         pass
-
-
-def launch(launcher: str, *arguments: str | Path) -> str:
-    """Two processes of one machine, as a person would start them; what they said."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = str(free.getsockname()[1])
-    known = ("torch.distributed.run", "--nproc-per-node=2", "--master-addr=127.0.0.1", f"--master-port={port}")
-    if launcher == "accelerate":
-        # --multi_gpu is Accelerate's name for "start several"; the device is for the training command to say.
-        known = ("accelerate.commands.launch", "--multi_gpu", "--num_processes=2", f"--main_process_port={port}")
-    done = subprocess.run(
-        [sys.executable, "-m", *known, "-m", *map(str, arguments)],
-        env=os.environ | {"OMP_NUM_THREADS": "1"},
-        cwd=Path(__file__).parents[2],
-        capture_output=True,
-        text=True,
-        timeout=240,
-    )
-    assert done.returncode == 0, done.stderr[-3000:]
-    return done.stdout + done.stderr
 
 
 def last_row(folder: Path) -> dict[str, str]:

@@ -11,7 +11,7 @@ from model.coreference import Roles, resolve
 from model.corpus import Example, Span
 from model.evaluation import causal_test, head_selectivity, make_probes
 from model.evaluation.edges import CONDITIONS
-from model.evaluation.probes import Probe, batches, decide, margins, positions_of, probe
+from model.evaluation.probes import batches, decide, margins, positions_of, probe
 from model.evaluation.pronouns import decidable_examples
 from model.translator import Translator
 from tests import small
@@ -98,25 +98,9 @@ def test_the_positions_of_a_word_are_all_its_pieces_and_no_others() -> None:
     assert "".join(tokens.pieces[position] for position in positions_of(tokens, Span(8, 10))) == "▁it"
 
 
-def unequal_probes() -> list[Probe]:
-    return [
-        Probe(
-            (5, 6, 7, 8, 9, 11, 2),
-            (2, 5, 6),
-            right=7,
-            wrong=8,
-            pronoun=(4,),
-            antecedent=(1,),
-            distractor=(2, 3),
-            following=(5,),
-        ),
-        Probe((5, 6, 7, 2), (2,), right=9, wrong=7, pronoun=(2,), antecedent=(0,), distractor=(1,), following=()),
-    ]
-
-
 @pytest.mark.parametrize(("put", "expected"), [("right", True), ("wrong", False), ("row", False)])
 def test_the_decision_is_read_in_the_row_before_the_pronoun(put: str, expected: bool) -> None:
-    asked, translator = unequal_probes(), small.translator()
+    asked, translator = small.unequal_probes(), small.translator()
     vocabulary = translator.transformer.vocabulary
 
     def rigged(site: str, tensor: Tensor) -> Tensor:
@@ -133,7 +117,7 @@ def test_the_decision_is_read_in_the_row_before_the_pronoun(put: str, expected: 
 
 
 def test_the_margin_is_the_difference_of_the_log_probabilities() -> None:
-    asked, translator = unequal_probes(), small.translator()
+    asked, translator = small.unequal_probes(), small.translator()
     found = margins(translator, asked)
     for one, margin in zip(asked, found.tolist(), strict=True):
         logits = translator.transformer(torch.tensor([one.source]), torch.tensor([one.prefix]))
@@ -142,7 +126,7 @@ def test_the_margin_is_the_difference_of_the_log_probabilities() -> None:
 
 
 def test_batches_hold_every_probe_once() -> None:
-    asked = unequal_probes() * 60
+    asked = small.unequal_probes() * 60
     found = list(batches(asked))
     assert len(found) > 1
     assert sorted(map(hash, asked)) == sorted(hash(one) for batch in found for one in batch)
@@ -166,7 +150,7 @@ def test_the_weights_of_a_head_are_those_of_the_coreference_page() -> None:
 
 
 def test_means_are_over_sentences_of_any_length() -> None:
-    translator, asked = small.translator(), unequal_probes()
+    translator, asked = small.translator(), small.unequal_probes()
     together = {(one.kind, one.layer, one.head): one for one in head_selectivity(translator, asked)}
     alone = [{(h.kind, h.layer, h.head): h for h in head_selectivity(translator, [one])} for one in asked]
     for key, head in together.items():
@@ -175,7 +159,7 @@ def test_means_are_over_sentences_of_any_length() -> None:
 
 
 def test_each_condition_cuts_the_edges_it_names() -> None:
-    one = unequal_probes()[0]
+    one = small.unequal_probes()[0]
     cut_positions = {
         "encoder antecedent": ("encoder.1.self_attention.weights", 4, [1]),
         "encoder distractor": ("encoder.1.self_attention.weights", 4, [2, 3]),

@@ -12,7 +12,6 @@ from model.evaluation.probes import Probe, margins
 from model.interventions import Place, patch
 from tests import planted, small
 from tests.planted import COPYING, READING, SENTENCES
-from tests.unit.test_probes import unequal_probes
 
 PROBES = [planted.probe(sentence) for sentence in SENTENCES]
 ASKING = Head(Place("encoder", 0), 0)
@@ -87,7 +86,7 @@ def test_patching_follows_the_word_that_differs() -> None:
 
 
 def test_patched_everywhere_the_first_sentence_becomes_the_second() -> None:
-    translator, (first, second) = small.translator(), unequal_probes()[:2]
+    translator, (first, second) = small.translator(), small.unequal_probes()[:2]
     with pytest.raises(InputError) as raised:
         patch_between(translator, first, second)
     assert raised.value.code == "not_parallel"

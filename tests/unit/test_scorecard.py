@@ -8,12 +8,11 @@ import torch
 from model.analysis.clean_run import DECODER, CleanRun
 from model.analysis.effect_size import Effect
 from model.analysis.heads import Head, all_heads
-from model.analysis.scorecard import Scorecard, joined, make_scorecard
-from model.evaluation.probes import Probe, margins
+from model.analysis.scorecard import Scorecard, make_scorecard
+from model.evaluation.probes import margins
 from model.interventions import Place, cut_edges, heads_off
 from tests import planted, small
 from tests.planted import COPYING, DECOY, READING, SENTENCES
-from tests.unit.test_probes import unequal_probes
 
 PROBES = [planted.probe(sentence) for sentence in SENTENCES]
 
@@ -54,7 +53,7 @@ def test_the_baselines_know_nothing_of_meaning(card: Scorecard) -> None:
 
 
 def test_it_is_what_one_intervention_after_the_other_gives() -> None:
-    translator, probes = small.translator(), unequal_probes()
+    translator, probes = small.translator(), small.unequal_probes()
     card = make_scorecard(translator, probes)
     assert len(card.heads) == (2 + 3) * 5
     for n, head in enumerate(card.heads):
@@ -70,10 +69,10 @@ def test_it_is_what_one_intervention_after_the_other_gives() -> None:
 
 def test_parts_join_to_the_whole(card: Scorecard) -> None:
     parts = [make_scorecard(planted.translator(), PROBES[start::2]) for start in range(2)]
-    whole = joined(parts)
+    whole = Scorecard.joined(parts)
     assert [score.off for score in whole.scores] == [score.off for score in card.scores]
     with pytest.raises(ValueError, match="different models"):
-        joined([card, make_scorecard(small.translator(), unequal_probes())])
+        Scorecard.joined([card, make_scorecard(small.translator(), small.unequal_probes())])
 
 
 def test_progress_rises_to_one_and_may_end_the_work() -> None:
@@ -93,7 +92,7 @@ def test_progress_rises_to_one_and_may_end_the_work() -> None:
 
 @pytest.mark.parametrize("norm", small.NORMS)
 def test_a_clean_run_goes_on_where_the_intervention_begins(norm: str) -> None:
-    translator, probes = small.translator(norm_placement=norm), unequal_probes()
+    translator, probes = small.translator(norm_placement=norm), small.unequal_probes()
     with torch.inference_mode():
         run = CleanRun(translator, probes)
         for first, place in ((0, Place("encoder", 0)), (1, Place("encoder", 1)), (DECODER, Place("cross", 2))):
@@ -125,9 +124,3 @@ def test_a_scorecard_must_fit_together(card: Scorecard) -> None:
         Scorecard("m", card.heads[1:], card.probes, *measured)
     with pytest.raises(ValueError, match=r"should have the shape \(6, 7\)"):
         Scorecard("m", card.heads, card.probes[1:], *measured)
-
-
-def test_unequal_probes_are_unequal() -> None:
-    lengths = {(len(one.source), len(one.prefix)) for one in unequal_probes()}
-    assert len(lengths) == len(unequal_probes())
-    assert all(isinstance(one, Probe) for one in unequal_probes())

@@ -1,0 +1,167 @@
+"""Sentences of one's own for the scorecard, as a table: CSV with commas, semicolons or tabs, in UTF-8.
+
+| column | meaning |
+| --- | --- |
+| `sentence` | an English sentence with "it" or "they" |
+| `antecedent` | the noun that the pronoun stands for, as it is written in the sentence |
+| `distractor` | the other noun |
+| `pronoun` | what French must say: il, elle, ils or elles |
+| `translation` | optional: the French sentence, with a subject pronoun; without it the model's own is taken |
+
+The pronoun that counts is the last "it" (else "they") of the sentence, and the last subject pronoun of the translation.
+"""
+
+import csv
+import io
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from model.coreference import COUNTERPART
+from model.corpus import Example, Span
+from model.errors import HeadlightError, InputError
+from model.evaluation.probes import Probe, probe
+from model.evaluation.pronouns import SUBJECT_PRONOUN, is_feminine
+from model.translator import Translator
+
+COLUMNS = ("sentence", "antecedent", "distractor", "pronoun")
+MOST_ROWS = 500
+_MOST_CHARACTERS = 1000
+"""Of a cell: no sentence that a model can read is longer."""
+
+
+class TableError(HeadlightError):
+    """A file that is no such table.
+
+    Codes: `unreadable`, `not_utf8`, `missing_columns`, `bad_csv`, `no_rows`, `too_many_rows`.
+    """
+
+
+@dataclass(frozen=True)
+class Rejected:
+    """A row that cannot be measured, by its line in the file (the header is line 1), and why."""
+
+    line: int
+    sentence: str
+    reason: HeadlightError
+
+
+@dataclass(frozen=True)
+class OwnSentences:
+    """What could be read of a file: a probe for each good row, and the rows that are none."""
+
+    probes: tuple[Probe, ...]
+    rejected: tuple[Rejected, ...]
+
+
+def load_own_sentences(path: Path, translator: Translator) -> OwnSentences:
+    """The probes of a table in a file. Raises TableError, `unreadable` too."""
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        raise TableError("unreadable", f"{path.name} cannot be read: {error.strerror}.", name=path.name) from error
+    return read_own_sentences(content, translator)
+
+
+def read_own_sentences(content: bytes, translator: Translator) -> OwnSentences:
+    """The probes of a table. Raises TableError where it is no table of this form at all."""
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise TableError("not_utf8", "The file is not UTF-8 text. Save it as CSV in UTF-8.") from error
+    header = text.partition("\n")[0]
+    reader = csv.DictReader(io.StringIO(text), delimiter=max(",;\t", key=header.count), restkey="")
+    names = [name.strip().casefold() for name in reader.fieldnames or ()]
+    missing = [name for name in COLUMNS if name not in names]
+    if missing:
+        raise TableError(
+            "missing_columns",
+            f"The first line does not name the columns {', '.join(missing)}.",
+            columns=", ".join(missing),
+        )
+    reader.fieldnames = names
+    probes: list[Probe] = []
+    rejected: list[Rejected] = []
+    for row in _rows(reader):
+        if len(probes) + len(rejected) == MOST_ROWS:
+            raise TableError("too_many_rows", f"The file has more than {MOST_ROWS} sentences.", limit=MOST_ROWS)
+        cells = {name: (row.get(name) or "").strip()[:_MOST_CHARACTERS] for name in (*COLUMNS, "translation")}
+        try:
+            probes.append(own_probe(cells, translator))
+        except HeadlightError as error:
+            rejected.append(Rejected(reader.line_num, cells["sentence"], error))
+    if not probes and not rejected:
+        raise TableError("no_rows", "The file has a header and no sentences.")
+    return OwnSentences(tuple(probes), tuple(rejected))
+
+
+def _rows(reader: "csv.DictReader[str]") -> Iterator[dict[str, str]]:
+    try:
+        yield from reader
+    except csv.Error as error:
+        raise TableError(
+            "bad_csv", f"Line {reader.line_num + 1} cannot be read: {error}.", line=reader.line_num + 1
+        ) from error
+
+
+def own_probe(cells: Mapping[str, str], translator: Translator) -> Probe:
+    """The probe of a row with the columns named above.
+
+    Raises InputError: what `Translator.read` raises; `no_pronoun`, `no_such_word`, `bad_pronoun`, `no_french_pronoun`,
+    `undecidable`.
+    """
+    sentence, wanted = cells["sentence"], cells["pronoun"].casefold()
+    translator.read(sentence)
+    if wanted not in COUNTERPART:
+        raise InputError("bad_pronoun", "The pronoun must be il, elle, ils or elles.", pronoun=cells["pronoun"])
+    pronoun = _last("it", sentence) or _last("they", sentence)
+    if pronoun is None:
+        raise InputError("no_pronoun", 'The sentence has neither "it" nor "they".')
+    nouns = [_noun(cells[name], sentence, pronoun) for name in ("antecedent", "distractor")]
+    target = cells.get("translation") or translator.translate(sentence).text
+    *_, found = [None, *SUBJECT_PRONOUN.finditer(target)]
+    if found is None:
+        raise InputError("no_french_pronoun", "The translation has no il, elle, ils or elles.", translation=target)
+    written = wanted.capitalize() if found[0][0].isupper() else wanted
+    made = probe(
+        translator,
+        Example(
+            source=sentence,
+            target=target[: found.start()] + written + target[found.end() :],
+            pattern="",
+            split="test",
+            pronoun=pronoun,
+            antecedent=nouns[0],
+            distractor=nouns[1],
+            predicate=None,
+            target_pronoun=Span(found.start(), found.start() + len(written)),
+            antecedent_gender="f" if is_feminine(wanted) else "m",
+            distractor_gender="m" if is_feminine(wanted) else "f",
+            glosses=(),
+            alignment=(),
+        ),
+    )
+    if made is None:
+        raise InputError("undecidable", "After this beginning of the translation nothing is left to decide.")
+    return made
+
+
+def _noun(word: str, sentence: str, pronoun: Span) -> Span:
+    """Where a noun stands: its last place before the pronoun, else its first after it."""
+    spans = _places(word, sentence)
+    if not spans:
+        raise InputError("no_such_word", f"The sentence has no word {word}.", word=word)
+    before = [span for span in spans if span.start < pronoun.start]
+    return before[-1] if before else spans[0]
+
+
+def _last(word: str, sentence: str) -> Span | None:
+    spans = _places(word, sentence)
+    return spans[-1] if spans else None
+
+
+def _places(word: str, sentence: str) -> list[Span]:
+    if not word:
+        return []
+    return [Span(*match.span()) for match in re.finditer(rf"(?<!\w){re.escape(word)}(?!\w)", sentence, re.IGNORECASE)]
