@@ -116,7 +116,7 @@ def show_strip(screening: Screening, frame: int, theme: Theme) -> None:
 def show_sentences(reading: Reading, theme: Theme) -> None:
     """What is read, with the pronoun and the nouns it could mean, and what this snapshot writes."""
     text, resolution = session.text(), reading.resolution
-    source = marked(resolution.source, role_marks(resolution, theme))
+    source = marked(resolution.source, role_marks(resolution.roles, theme))
     marks = {} if reading.pronoun is None else {reading.pronoun: pronoun_mark(theme)}
     target = marked(reading.target, marks) or f"*{text('film.writes_nothing')}*"
     st.markdown(f"**{text('film.reads')}**   {source}  \n**{text('film.writes')}**   {target}")

@@ -44,7 +44,7 @@ def show_sentence(pair: ReadyPair | None, n: int) -> Resolution | None:
         trace = translation.trace
         french = None if pair else pick_french(trace, n)
         shown = resolve(trace, translation.translator.tokenizer, roles, french)
-        st.markdown(marked(shown.source, role_marks(shown, theme)))
+        st.markdown(marked(shown.source, role_marks(shown.roles, theme)))
         st.markdown(marked(shown.target, {shown.choice.word: pronoun_mark(theme)} if shown.choice else {}))
         if not translation.complete:
             st.caption(text("coreference.unfinished"))

@@ -5,7 +5,7 @@ from typing import Any
 
 import plotly.graph_objects as go
 
-from model.coreference import HeadComparison, PronounChoice, Resolution
+from model.coreference import HeadComparison, PronounChoice, Resolution, Roles
 from viz.coreference import head_title, noun_words
 from viz.figure import unchecked
 from viz.labels import isolated
@@ -16,9 +16,8 @@ from viz.theme import TYPE, Theme, layout
 _ROOM_FOR_TEXT, _ROOM_FOR_NOUN = 0.12, 0.5  # the part of the bar that a label needs
 
 
-def role_marks(resolution: Resolution, theme: Theme) -> dict[int, str]:
+def role_marks(roles: Roles, theme: Theme) -> dict[int, str]:
     """Formats for words of the source: the antecedent bold on warm, the distractor italic on cool, as in the grid."""
-    roles = resolution.roles
     marks = {
         roles.distractor: coloured(theme.text, theme.diverging[6], "*"),
         roles.antecedent: coloured(theme.text, theme.diverging[10], "**"),

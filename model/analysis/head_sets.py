@@ -41,6 +41,16 @@ class HeadSets:
     random_sets: tuple[Proportion, ...]
 
     @property
+    def is_better_than_chance(self) -> bool:
+        """Whether the whole model resolves the pronoun at all: else there is nothing to lose."""
+        return self.right.interval[0] > 0.5
+
+    @property
+    def random_right(self) -> Proportion:
+        """What the random sets leave, taken together."""
+        return Proportion(sum(share.hits for share in self.random_sets), sum(share.total for share in self.random_sets))
+
+    @property
     def left(self) -> Proportion:
         return self.falling[-1]
 

@@ -32,6 +32,11 @@ class Patching:
     stream: Float[Tensor, "boundary token"]
     heads: Float[Tensor, "layer head"]
 
+    @property
+    def differs(self) -> bool:
+        """Whether the model decides otherwise in the second sentence: else there is nothing to follow."""
+        return (self.before > 0) != (self.other > 0)
+
     def moved(self, margins: Float[Tensor, "..."]) -> Float[Tensor, "..."]:
         """How far log-odds went from the first sentence (0) to the second (1). Not a number where the two agree."""
         return (margins - self.before) / (self.other - self.before)

@@ -27,6 +27,7 @@ from model.interventions import Edges, cut, heads_off_by_row
 from model.translator import Translator
 
 Baseline = Literal["nearest", "first", "uniform"]
+Verdict = Literal["chance", "matters", "helps", "nothing"]
 _TENSORS = ("antecedent", "distractor", "clean", "off", "edge_cut")
 
 
@@ -89,6 +90,24 @@ class Scorecard:
     def right(self) -> Proportion:
         """How often the right pronoun is the more probable one, untouched."""
         return Proportion(int((self.clean > 0).sum()), len(self.clean))
+
+    @property
+    def is_better_than_chance(self) -> bool:
+        """Whether the model resolves the pronoun at all: else there is nothing that an intervention could take away."""
+        return self.right.interval[0] > 0.5
+
+    def verdict(self, score: HeadScore) -> Verdict:
+        """What an intervention on one head shows, as far as these sentences can tell (95 %).
+
+        "matters": with the head off or its edge cut fewer pronouns are right. "helps": as many are right, with less
+        certainty. "nothing": neither; others step in, or it was never used. "chance": the model resolves no pronoun.
+        """
+        if not self.is_better_than_chance:
+            return "chance"
+        effects = (score.off, score.edge_cut)
+        if any(effect.right.interval[1] < self.right.value for effect in effects):
+            return "matters"
+        return "helps" if any(effect.change + effect.half_width < 0 for effect in effects) else "nothing"
 
     @cached_property
     def scores(self) -> tuple[HeadScore, ...]:

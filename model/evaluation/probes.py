@@ -10,7 +10,7 @@ from jaxtyping import Float, Int
 from torch import Tensor
 from torch.nn.utils.rnn import pad_sequence
 
-from model.coreference import COUNTERPART
+from model.coreference import COUNTERPART, Roles
 from model.corpus import Example, Span, Split
 from model.evaluation.pronouns import decidable_examples, reference_pronoun
 from model.tap import UNTAPPED, Tap
@@ -45,6 +45,13 @@ class Probe:
     def row(self) -> int:
         """The decoder row that decides: the query that predicts the pronoun is the token before it."""
         return len(self.prefix) - 1
+
+    def roles(self, source: Tokens) -> Roles:
+        """The roles of the words, where `source` are its tokens."""
+        pronoun, antecedent, distractor = (
+            source.word_of[positions[0]] for positions in (self.pronoun, self.antecedent, self.distractor)
+        )
+        return Roles(pronoun, antecedent, distractor)
 
     def asking(self, kind: AttentionKind) -> tuple[int, ...]:
         """The queries that matter: the English pronoun in the encoder, the row that decides in the decoder."""

@@ -48,6 +48,16 @@ DYNAMIC_PREFIXES = (
     "positions.kind_",
     "positions.used_",
     "positions.where_",
+    "scorecard.best",  # which sentences
+    "scorecard.worst",
+    "scorecard.baseline_",  # by the head that knows no meaning
+    "scorecard.column_",  # by the columns of the tables
+    "scorecard.kind_",  # by the attention of a head
+    "scorecard.question_",  # by the view
+    "scorecard.role_",  # by the role of a word
+    "scorecard.source_",
+    "scorecard.verdict_",  # by what was measured
+    "scorecard.view_",
 )
 
 EN, ZH = templates("en"), templates("zh")

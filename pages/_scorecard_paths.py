@@ -1,0 +1,135 @@
+"""The scorecard beyond single heads: routes cut, sets of heads switched off, activations patched."""
+
+import streamlit as st
+
+from model.analysis.head_sets import HeadSets, find_head_sets
+from model.analysis.own_sentences import own_probe
+from model.analysis.patching import Patching, patch_between
+from model.analysis.routes import make_routes
+from model.coreference_pairs import READY_PAIRS, ReadyPair
+from model.tokens import Tokens
+from model.trace import AttentionKind
+from model.translator import Translator
+from pages import _address as address
+from pages import _session as session
+from pages._scorecard_sentences import Sentences
+from pages._tables import table_on_request
+from viz.pronoun_paths import (
+    boundary_names,
+    falling_curve,
+    layer_and_head_names,
+    patch_map,
+    range_name,
+    route_map,
+    route_name,
+)
+from viz.scorecard import head_title
+from viz.scorecard_table import route_map_table
+
+
+def show_routes(name: str, sentences: Sentences) -> None:
+    """The map of where this model resolves the pronoun."""
+    text, theme = session.text(), session.current_theme()
+    label = text("scorecard.measuring", n=len(sentences.probes))
+    routes = session.measured(
+        "routes",
+        sentences.key,
+        label,
+        lambda progress: make_routes(session.translator(name), sentences.probes, progress),
+    )
+    worst = min(routes.effects, key=lambda route: routes.effects[route].right.value)
+    said = text(
+        "scorecard.route_says",
+        route=route_name(worst, text),
+        layers=range_name(worst.layers, text),
+        before=str(routes.right),
+        after=str(routes.effects[worst].right),
+    )
+    st.markdown(said)
+    kinds: tuple[AttentionKind, ...] = ("encoder", "cross")
+    for kind, place in zip(kinds, st.columns([3, 2], gap="large"), strict=True):
+        with place:
+            st.markdown(f"**{text(f'scorecard.kind_{kind}')}**")
+            alt = text("scorecard.route_alt", kind=text(f"scorecard.kind_{kind}"), said=said)
+            session.show_figure(route_map(routes, kind, text, theme), key=f"routes_{kind}", alt=alt)
+    st.caption(text("scorecard.route_caption"))
+    table_on_request(
+        text("scorecard.route_table"), lambda: route_map_table(routes, text), "headlight-routes", key="numbers"
+    )
+
+
+def show_sets(name: str, sentences: Sentences) -> None:
+    """The fewest heads that suffice, and the fewest whose loss is felt."""
+    text = session.text()
+    found = session.measured(
+        "sets",
+        sentences.key,
+        text("scorecard.searching", n=len(sentences.probes)),
+        lambda progress: find_head_sets(session.translator(name), sentences.probes, on_progress=progress),
+    )
+    st.markdown("\n".join(f"- {line}" for line in _sets_in_words(found)))
+    if found.necessary:
+        alt = text("scorecard.falling_alt", n=len(found.necessary), after=str(found.left))
+        session.show_figure(falling_curve(found, text, session.current_theme()), key="falling", alt=alt)
+    st.caption(text("scorecard.sets_caption"))
+
+
+def _sets_in_words(found: HeadSets) -> list[str]:
+    text = session.text()
+    if not found.is_better_than_chance:
+        return [text("scorecard.sets_chance", before=str(found.right))]
+    sufficient, necessary = (
+        ", ".join(head_title(head, text) for head in heads) for heads in (found.sufficient, found.necessary)
+    )
+    kept, before = str(found.kept), str(found.right)
+    size = len(found.necessary)
+    return [
+        text("scorecard.sufficient", n=len(found.sufficient), heads=sufficient, kept=kept, before=before),
+        text("scorecard.necessary", n=size, heads=necessary, left=str(found.left)),
+        text("scorecard.random_says", n=size, sets=len(found.random_sets), right=str(found.random_right)),
+    ]
+
+
+def show_patching(name: str) -> None:
+    """Two sentences that differ in a word: where the difference is, layer by layer."""
+    text, theme = session.text(), session.current_theme()
+    titles = {pair.name: pair.title for pair in READY_PAIRS}
+    chosen = address.choice(text("coreference.pair"), titles, key="pair", dropdown=True)
+    pair = next(pair for pair in READY_PAIRS if pair.name == chosen)
+    translator = session.translator(name)
+    source, found = session.measured(
+        "patching", f"{name} {pair.name}", text("scorecard.patching"), lambda progress: _patched(translator, pair)
+    )
+    values = {"first": pair.words[0], "second": pair.words[1], "pronoun": pair.nouns[0].pronoun}
+    said = text("scorecard.patch_says", before=found.before, other=found.other, **values)
+    st.markdown(said)
+    if not found.differs:
+        st.info(text("scorecard.patch_no_difference"))
+        return
+    stream, heads = st.columns([3, 2], gap="large")
+    with stream:
+        st.markdown(f"**{text('scorecard.patch_stream')}**")
+        figure = patch_map(found.moved(found.stream).numpy(), boundary_names(found, text), source.labels, text, theme)
+        session.show_figure(figure, key="patch_stream", alt=text("scorecard.patch_stream_alt", said=said))
+    with heads:
+        st.markdown(f"**{text('scorecard.patch_heads')}**")
+        figure = patch_map(found.moved(found.heads).numpy(), *layer_and_head_names(found), text, theme)
+        session.show_figure(figure, key="patch_heads", alt=text("scorecard.patch_heads_alt", said=said))
+    st.caption(text("scorecard.patch_caption", **values))
+
+
+def _patched(translator: Translator, pair: ReadyPair) -> tuple[Tokens, Patching]:
+    """The tokens of the first sentence, and what patches from the second do to it."""
+    first, second = (
+        own_probe(
+            {
+                "sentence": pair.sentences[n],
+                "antecedent": pair.nouns[n].english,
+                "distractor": pair.nouns[1 - n].english,
+                "pronoun": pair.nouns[n].pronoun,
+            },
+            translator,
+        )
+        for n in (0, 1)
+    )
+    return translator.tokenizer.tokens(first.source, "en"), patch_between(translator, first, second)
