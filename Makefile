@@ -48,6 +48,7 @@ model-%: $(RUNTIME)
 	$(BIN)/python -m model evaluate --model runs/$* --corpus $(CORPORA)/$(PAIRS).dev.tsv.gz --examples 1000 --write-card
 	mkdir -p model/weights/$*
 	cp $(addprefix runs/$*/,model.safetensors config.json tokenizer.json README.md evaluation.json) model/weights/$*/
+	test ! -f runs/$*/scorecard.safetensors || cp runs/$*/scorecard.safetensors model/weights/$*/
 
 runs/zh-en-parent/finished: | $(RUNTIME)
 	$(BIN)/python -m model train --recipe zh-en-parent --output $(@D) \

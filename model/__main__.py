@@ -73,7 +73,9 @@ def parser() -> argparse.ArgumentParser:
     )
     evaluate.add_argument("--json", action="store_true", help="print JSON")
     evaluate.add_argument(
-        "--write-card", action="store_true", help="put the results into the model card, and evaluation.json beside it"
+        "--write-card",
+        action="store_true",
+        help="put the results into the model card, and beside it what the pages show",
     )
 
     scorecard = commands.add_parser(

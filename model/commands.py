@@ -140,8 +140,11 @@ def _repeatable_command(options: Namespace) -> str:
 
 
 def evaluate(options: Namespace) -> int:
-    """Print what was measured; with --write-card, put it into the model's card, and as JSON beside it."""
+    """Print what was measured; with --write-card, put it into the model's card, and beside it with the scorecard."""
+    from model.analysis.stored import measure as measure_heads
+    from model.analysis.stored import store_measured
     from model.checkpoint import CARD, locate, write_atomically
+    from model.coreference_report import reads_english_writes_french
     from model.corpus import load_pairs
     from model.evaluation import evaluate as measure
     from model.evaluation.measured import store_evaluation
@@ -155,6 +158,8 @@ def evaluate(options: Namespace) -> int:
         text = with_quality((folder / CARD).read_text(encoding="utf-8"), evaluation.to_markdown())
         write_atomically(folder / CARD, text.encode())
         store_evaluation(folder, evaluation)
+        if reads_english_writes_french(translator):
+            store_measured(folder, measure_heads(translator))
     print(json.dumps(evaluation.as_dict(), indent=2, ensure_ascii=False) if options.json else evaluation.to_markdown())
     return 0
 

@@ -20,13 +20,7 @@ _SENTENCES = 3  # shown of the best and of the worst
 def show(name: str, sentences: Sentences) -> None:
     """Everything about single heads."""
     text = session.text()
-    label = text("scorecard.measuring", n=len(sentences.probes))
-    card = session.measured(
-        "scorecard",
-        sentences.key,
-        label,
-        lambda progress: make_scorecard(session.translator(name), sentences.probes, progress),
-    )
+    card = sentences.stored.scorecard if sentences.stored else _measured(name, sentences)
     titles = {_code(head): head_title(head, text) for head in _best_first(card)}
     picture, words = st.columns([3, 2], gap="large")
     with words:
@@ -47,6 +41,14 @@ def show(name: str, sentences: Sentences) -> None:
     st.subheader(text("scorecard.table_title"))
     st.caption(text("scorecard.table_caption"))
     show_table(scorecard_table(card, text), "headlight-scorecard")
+
+
+def _measured(name: str, sentences: Sentences) -> Scorecard:
+    label = session.text()("scorecard.measuring", n=len(sentences.probes))
+    translator = session.translator(name)
+    return session.measured(
+        "scorecard", sentences.key, label, lambda progress: make_scorecard(translator, sentences.probes, progress)
+    )
 
 
 def _show_sentences(card: Scorecard, index: int, name: str) -> None:

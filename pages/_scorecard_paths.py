@@ -5,7 +5,7 @@ import streamlit as st
 from model.analysis.head_sets import HeadSets, find_head_sets
 from model.analysis.own_sentences import own_probe
 from model.analysis.patching import Patching, patch_between
-from model.analysis.routes import make_routes
+from model.analysis.routes import RouteMap, make_routes
 from model.coreference_pairs import READY_PAIRS, ReadyPair
 from model.tokens import Tokens
 from model.trace import AttentionKind
@@ -30,13 +30,7 @@ from viz.scorecard_table import route_map_table
 def show_routes(name: str, sentences: Sentences) -> None:
     """The map of where this model resolves the pronoun."""
     text, theme = session.text(), session.current_theme()
-    label = text("scorecard.measuring", n=len(sentences.probes))
-    routes = session.measured(
-        "routes",
-        sentences.key,
-        label,
-        lambda progress: make_routes(session.translator(name), sentences.probes, progress),
-    )
+    routes = sentences.stored.routes if sentences.stored else _routes(name, sentences)
     worst = min(routes.effects, key=lambda route: routes.effects[route].right.value)
     said = text(
         "scorecard.route_says",
@@ -58,20 +52,34 @@ def show_routes(name: str, sentences: Sentences) -> None:
     )
 
 
+def _routes(name: str, sentences: Sentences) -> RouteMap:
+    label = session.text()("scorecard.measuring", n=len(sentences.probes))
+    translator = session.translator(name)
+    return session.measured(
+        "routes", sentences.key, label, lambda progress: make_routes(translator, sentences.probes, progress)
+    )
+
+
 def show_sets(name: str, sentences: Sentences) -> None:
     """The fewest heads that suffice, and the fewest whose loss is felt."""
     text = session.text()
-    found = session.measured(
-        "sets",
-        sentences.key,
-        text("scorecard.searching", n=len(sentences.probes)),
-        lambda progress: find_head_sets(session.translator(name), sentences.probes, on_progress=progress),
-    )
+    found = sentences.stored.sets if sentences.stored else _sets(name, sentences)
     st.markdown("\n".join(f"- {line}" for line in _sets_in_words(found)))
     if found.necessary:
         alt = text("scorecard.falling_alt", n=len(found.necessary), after=str(found.left))
         session.show_figure(falling_curve(found, text, session.current_theme()), key="falling", alt=alt)
     st.caption(text("scorecard.sets_caption"))
+
+
+def _sets(name: str, sentences: Sentences) -> HeadSets:
+    label = session.text()("scorecard.searching", n=len(sentences.probes))
+    translator = session.translator(name)
+    return session.measured(
+        "sets",
+        sentences.key,
+        label,
+        lambda progress: find_head_sets(translator, sentences.probes, on_progress=progress),
+    )
 
 
 def _sets_in_words(found: HeadSets) -> list[str]:

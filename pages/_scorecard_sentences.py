@@ -7,12 +7,13 @@ from dataclasses import dataclass
 import streamlit as st
 
 from model.analysis.own_sentences import MOST_ROWS, Rejected, read_own_sentences
+from model.analysis.stored import COUNT, Measured
 from model.evaluation.probes import Probe, make_probes
 from pages import _address as address
 from pages import _session as session
 from viz.text import markdown_escape
 
-COUNTS = (30, 100, 300)
+COUNTS = (COUNT, 30, 300)
 _SHOWN_REJECTED = 5
 _EXAMPLE = (
     "sentence,antecedent,distractor,pronoun\n"
@@ -23,10 +24,11 @@ _EXAMPLE = (
 
 @dataclass(frozen=True)
 class Sentences:
-    """What is measured, and a key by which the results are kept."""
+    """What is measured, a key by which the results are kept, and what was measured of them beforehand."""
 
     key: str
     probes: tuple[Probe, ...]
+    stored: Measured | None = None
 
 
 def choose_sentences(name: str) -> Sentences | None:
@@ -41,6 +43,9 @@ def choose_sentences(name: str) -> Sentences | None:
             return _own(name)
         counts = {str(count): text("scorecard.count", n=count) for count in COUNTS}
         count = int(address.choice(text("scorecard.counts"), counts, key="n", help=text("scorecard.counts_help")))
+    stored = session.stored_scorecard(name) if count == COUNT else None
+    if stored:
+        return Sentences(f"{name} {count}", stored.scorecard.probes, stored)
     probes = session.measured(
         "probes",
         f"{name} {count}",

@@ -30,6 +30,7 @@ from viz.text import LANGUAGES, Language, Text, markdown_escape
 from viz.theme import Theme, theme
 
 if TYPE_CHECKING:
+    from model.analysis.stored import Measured
     from model.evaluation.measured import PronounRoute
     from model.film import Ending, Film, Reading
 
@@ -44,7 +45,7 @@ SHIPPED_FILM = "en-fr-film"
 FAMOUS_SENTENCE = "The animal didn't cross the street because it was too tired."
 
 _LANGUAGE_KEY = address.EVERYWHERE
-Measured = TypeVar("Measured")
+Found = TypeVar("Found")
 
 
 def language() -> Language:
@@ -187,6 +188,14 @@ def pronoun_route(name: str) -> "PronounRoute | None":
 
 
 @st.cache_resource(show_spinner=False, max_entries=4)
+def stored_scorecard(name: str) -> "Measured | None":
+    """What was measured of a model's heads beforehand; None where nothing was. Raises CheckpointError."""
+    from model.analysis.stored import load_measured
+
+    return load_measured(name)
+
+
+@st.cache_resource(show_spinner=False, max_entries=4)
 def film(name: str = SHIPPED_FILM) -> "Film":
     """The snapshots of a run and what was measured of them, without their weights. Raises CheckpointError."""
     from model.film import Film  # late: what measures models takes half a second to import
@@ -220,7 +229,7 @@ def film_reading(
     return read(snapshot(index, name), film_ending(sentence, roles, place, name))
 
 
-def measured(what: str, name: str, label: str, measure: Callable[[Callable[[float], None]], Measured]) -> Measured:
+def measured(what: str, name: str, label: str, measure: Callable[[Callable[[float], None]], Found]) -> Found:
     """What `measure` finds of a model, once for all sessions: kept, or found now, under a progress bar.
 
     `measure` is told whom to tell how much is done, from 0 to 1. A reader who goes on meanwhile stops it. (The bar

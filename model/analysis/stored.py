@@ -1,0 +1,128 @@
+"""What the scorecard page shows first, measured beforehand and kept beside the weights."""
+
+import json
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import torch
+from safetensors import SafetensorError, safe_open
+from safetensors.torch import save
+from torch import Tensor
+
+from model.analysis.head_sets import HeadSets, find_head_sets
+from model.analysis.heads import Head
+from model.analysis.progress import Progress, ignore, within
+from model.analysis.routes import Route, RouteMap, make_routes
+from model.analysis.scorecard import Scorecard, make_scorecard
+from model.checkpoint import locate, write_atomically
+from model.errors import CheckpointError
+from model.evaluation.measured import weights_digest
+from model.evaluation.probes import Probe, make_probes
+from model.evaluation.proportion import Proportion
+from model.interventions import Place
+from model.translator import Translator
+
+MEASURED = "scorecard.safetensors"
+COUNT = 100
+"""Sentences of the grammar that are measured; the search for sets of heads takes the first of them."""
+SEARCHED = 30
+
+_TENSORS = ("antecedent", "distractor", "clean", "off", "edge_cut")
+
+
+@dataclass(frozen=True)
+class Measured:
+    """The first page of the scorecard: single heads and routes on `COUNT` sentences, sets of heads on `SEARCHED`."""
+
+    scorecard: Scorecard
+    routes: RouteMap
+    sets: HeadSets
+
+
+def measure(translator: Translator, on_progress: Progress = ignore) -> Measured:
+    """Measure it all: a minute or two."""
+    probes = make_probes(translator, count=COUNT)
+    return Measured(
+        make_scorecard(translator, probes, within(on_progress, 0, 1, 3)),
+        make_routes(translator, probes, within(on_progress, 1, 1, 3)),
+        find_head_sets(translator, probes[:SEARCHED], on_progress=within(on_progress, 2, 1, 3)),
+    )
+
+
+def store_measured(folder: Path, measured: Measured) -> None:
+    """Write it beside the weights that were measured."""
+    card, routes = measured.scorecard, measured.routes
+    tensors = {name: getattr(card, name) for name in _TENSORS}
+    tensors |= {"routes_clean": routes.clean, "routes": torch.stack(list(routes.after.values()))}
+    about = {
+        "weights": weights_digest(folder),
+        "model": card.model,
+        "heads": [_plain_head(head) for head in card.heads],
+        "probes": [asdict(probe) for probe in card.probes],
+        "routes": [asdict(route) for route in routes.after],
+        "sets": {
+            "right": _plain(measured.sets.right),
+            "sufficient": [_plain_head(head) for head in measured.sets.sufficient],
+            "kept": _plain(measured.sets.kept),
+            "necessary": [_plain_head(head) for head in measured.sets.necessary],
+            "falling": [_plain(share) for share in measured.sets.falling],
+            "random_sets": [_plain(share) for share in measured.sets.random_sets],
+        },
+    }
+    content = save({name: tensor.half().contiguous() for name, tensor in tensors.items()}, {"about": json.dumps(about)})
+    write_atomically(folder / MEASURED, content)
+
+
+def load_measured(model: str) -> Measured | None:
+    """What was measured of a model, by name or folder; None where nothing was, or it was of other weights.
+
+    Raises CheckpointError where the file cannot be read.
+    """
+    folder = locate(model)
+    path = folder / MEASURED
+    if not path.is_file():
+        return None
+    try:
+        with safe_open(path, framework="pt") as file:
+            about: dict[str, Any] = json.loads(file.metadata()["about"])
+            tensors: dict[str, Tensor] = {name: file.get_tensor(name).float() for name in file.keys()}  # noqa: SIM118 - no dict
+        if about["weights"] != weights_digest(folder):
+            return None
+        probes = tuple(Probe(**{name: _tupled(value) for name, value in one.items()}) for one in about["probes"])
+        heads = tuple(map(_head, about["heads"]))
+        card = Scorecard(about["model"], heads, probes, **{name: tensors[name] for name in _TENSORS})
+        routes = [Route(**{name: _tupled(value) for name, value in one.items()}) for one in about["routes"]]
+        after = dict(zip(routes, tensors["routes"], strict=True))
+        sets = about["sets"]
+        return Measured(
+            card,
+            RouteMap(tensors["routes_clean"], after),
+            HeadSets(
+                Proportion(*sets["right"]),
+                tuple(map(_head, sets["sufficient"])),
+                Proportion(*sets["kept"]),
+                tuple(map(_head, sets["necessary"])),
+                tuple(Proportion(*share) for share in sets["falling"]),
+                tuple(Proportion(*share) for share in sets["random_sets"]),
+            ),
+        )
+    except (SafetensorError, OSError, ValueError, KeyError, TypeError) as error:
+        raise CheckpointError("mismatch", f"{path} is damaged: {error}", name=str(path)) from error
+
+
+def _plain_head(head: Head) -> list[Any]:
+    return [head.place.kind, head.place.layer, head.index]
+
+
+def _head(plain: list[Any]) -> Head:
+    kind, layer, index = plain
+    return Head(Place(kind, layer), index)
+
+
+def _plain(share: Proportion) -> list[int]:
+    return [share.hits, share.total]
+
+
+def _tupled(value: Any) -> Any:
+    return tuple(value) if isinstance(value, list) else value
