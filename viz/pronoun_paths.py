@@ -21,7 +21,8 @@ from viz.theme import TYPE, Theme, layout
 
 def route_name(route: Route, text: Text) -> str:
     """From whom to whom: "it → right noun"."""
-    return text("scorecard.route", query=text(f"scorecard.role_{route.query}"), key=text(f"scorecard.role_{route.key}"))
+    asking, seen = (text(f"scorecard.role_{role}") for role in (route.query, route.key))
+    return text("scorecard.route", asking=asking, seen=seen)
 
 
 def range_name(layers: Sequence[int], text: Text) -> str:

@@ -1,4 +1,4 @@
-"""What was measured of the heads beforehand is read as it was written, and only beside the weights it was measured on."""
+"""What was measured of the heads beforehand is read as it was written, and only beside the same weights."""
 
 from pathlib import Path
 
