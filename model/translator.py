@@ -87,7 +87,7 @@ class Translator:
             source, prefix = None, _continued(typed.ids[1:], tuple(prefix))  # the </s> that opens it is never written
             limit = min(self.config.max_length, len(typed) + _CONTINUATION)
         else:
-            source, limit = torch.tensor([typed.ids]), self._target_limit(len(typed))
+            source, limit = torch.tensor([typed.ids]), self.target_limit(len(typed))
         decoding = decode(self.transformer, source, search, max_new_tokens=limit, prefix=prefix, tap=tap)
         return Translation(self, typed, search, decoding, tap)
 
@@ -99,7 +99,7 @@ class Translator:
         translations = [""] * len(sources)
         for start in range(0, len(order), _BATCH):
             indices = order[start : start + _BATCH]
-            limits = [self._target_limit(len(sources[index])) for index in indices]
+            limits = [self.target_limit(len(sources[index])) for index in indices]
             written = decode_batch(self.transformer, [sources[index] for index in indices], max_new_tokens=limits[-1])
             for index, limit, ids in zip(indices, limits, written, strict=True):
                 translations[index] = self.tokenizer.decode(ids[:limit])
@@ -149,7 +149,8 @@ class Translator:
             first_target=first_target,
         )
 
-    def _target_limit(self, source_length: int) -> int:
+    def target_limit(self, source_length: int) -> int:
+        """How many tokens are written at most for a source of so many."""
         # Twice the source and a margin: no sentence of the corpora needs more, and a loop ends soon.
         return min(self.config.max_length, 2 * source_length + 16)
 
