@@ -75,6 +75,13 @@ def head_of_layer_name(head: int) -> str:
     return f"H{head + 1}"
 
 
+def short_number(value: float) -> str:
+    """A number for a small cell, two digits where they fit: .43, 1.2, 17."""
+    digits = 2 if abs(value) < 0.995 else 1 if abs(value) < 9.95 else 0
+    shown = f"{value:.{digits}f}".replace("-", "−")
+    return shown.replace("0.", ".") if digits == 2 else shown
+
+
 def _columns(char: str) -> int:
     if char in _JOINERS or unicodedata.category(char) in ("Mn", "Me", "Cf"):
         return 0
