@@ -70,8 +70,7 @@ def show_output(sides: Sides) -> None:
 def _choose_word(output: OutputDifference) -> int:
     text, labels = session.text(), output.words.labels
     codes = settings.focus_codes(labels)
-    key = "compare.word_differs" if output.same_vocabulary else "compare.word_first"
-    automatic = text(key, word=labels[output.telling])
+    automatic = text("compare.word_differs", word=labels[output.telling])
     code = follow(text("compare.word"), automatic, dict(zip(codes, labels, strict=True)), key="word")
     return output.telling if code is None else codes.index(code)
 
@@ -89,4 +88,4 @@ def show_numbers(sides: Sides, chosen: Chosen) -> None:
     if stream:
         tables["stream"] = lambda: stream_table(stream, text)
     for name, make in tables.items():
-        table_on_request(text(f"compare.{name}_numbers"), make, f"headlight-compare-{name}", key=f"{name}_numbers")
+        table_on_request(text(f"compare.numbers_{name}"), make, f"headlight-compare-{name}", key=f"{name}_numbers")

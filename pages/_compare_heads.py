@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import cast
 
 import streamlit as st
 from jaxtyping import Float
@@ -49,23 +48,17 @@ def show_heads(sides: Sides, name: str) -> Chosen:
         kind = settings.choose_kind(sides.comparison.first.trace, models.languages(name))
         difference = sides.comparison.attention[kind]
         row = _choose_row(difference.queries)
-    if sides.comparison.same_model:
-        with controls:
-            heads = _show_one_model(difference, row)
-    else:
-        with left:
-            first = _choose_head(difference, 0, _telling(difference, row), "telling")
-        with right:
-            second = _choose_head(difference, 1, difference.nearest(0, first, row), "nearest")
-        heads = first, second
-        with controls:
-            _show_two_models(sides, difference, heads, row)
+        heads = (_choose_one if sides.comparison.same_model else _choose_two)(difference, row)
     with left:
         _show_map(sides, difference, 0, heads[0], row)
     with middle:
         _show_difference(difference, heads, row)
     with right:
         _show_map(sides, difference, 1, heads[1], row)
+    if not sides.comparison.same_model:
+        for side, place in ((0, left), (1, right)):
+            with place:
+                _show_distances(sides, difference, side, heads, row)
     st.caption(text("compare.legend", kind=text(f"compare.kind_{kind}")))
     return Chosen(difference, heads)
 
@@ -82,33 +75,43 @@ def _choose_row(queries: Alignment) -> int | None:
     return None if row == "all" else codes.index(row)
 
 
-def _show_one_model(difference: AttentionDifference, row: int | None) -> tuple[Cell, Cell]:
-    """How much of each head's attention has moved, and the choice of one."""
+def _choose_one(difference: AttentionDifference, row: int | None) -> tuple[Cell, Cell]:
+    """One head of the model, by how much its attention has moved."""
     text = session.text()
     moved = over_rows(difference.head_by_head, row)
     most = extreme_head(moved)
     grid = st.container(gap="xsmall")
     head = _choose_head(difference, 0, most, "differs")
     with grid:
-        st.caption(f"**{text('compare.grid_title')}** {text('compare.grid_caption')}")
+        st.caption(text("compare.grid_title"))
         alt = text("compare.grid_alt", head=head_name(*most), largest=float(moved[most]))
         _show_grid(moved, 0, head, alt)
     return head, head
 
 
-def _show_two_models(sides: Sides, difference: AttentionDifference, heads: tuple[Cell, Cell], row: int | None) -> None:
-    """How far the heads of each model lie from the chosen head of the other."""
+def _choose_two(difference: AttentionDifference, row: int | None) -> tuple[Cell, Cell]:
+    """A head of each model, at first one that tells much and the one most like it."""
+    word = None if row is None else difference.queries.pairs[row][0]
+    first = _choose_head(difference, 0, telling_heads(difference.views[0], word)[0], "telling")
+    second = _choose_head(difference, 1, difference.nearest(0, first, row), "nearest")
+    st.caption(session.text()("compare.grid_caption_models"))
+    return first, second
+
+
+def _show_distances(
+    sides: Sides, difference: AttentionDifference, side: Side, heads: tuple[Cell, Cell], row: int | None
+) -> None:
+    """How far each head of a model lies from the chosen head of the other."""
     text = session.text()
-    for side in (0, 1):
-        model, other = (markdown_escape(sides.names[each]) for each in (side, 1 - side))
-        chosen = head_name(*heads[1 - side])
-        st.caption(text("compare.grid_title_nearest", model=model, head=chosen, other=other))
-        distances = over_rows(difference.from_head(cast(Side, 1 - side), heads[1 - side]), row)
-        nearest = extreme_head(distances, largest=False)
-        values = {"nearest": head_name(*nearest), "smallest": float(distances[nearest])}
-        alt = text("compare.grid_alt_nearest", model=sides.names[side], head=chosen, **values)
+    other: Side = 1 if side == 0 else 0
+    distances = over_rows(difference.from_head(other, heads[other]), row)
+    nearest = extreme_head(distances, largest=False)
+    with st.container(gap="xsmall"):
+        chosen = {"model": markdown_escape(sides.names[other]), "head": head_name(*heads[other])}
+        st.caption(text("compare.grid_title_nearest", **chosen))
+        found = {"nearest": head_name(*nearest), "smallest": float(distances[nearest])}
+        alt = text("compare.grid_alt_nearest", model=sides.names[side], head=chosen["head"], **found)
         _show_grid(distances, side, heads[side], alt)
-    st.caption(text("compare.grid_caption_models"))
 
 
 def _show_grid(values: Float[Tensor, "layer head"], side: int, chosen: Cell, alt: str) -> None:
@@ -135,20 +138,16 @@ def _code(cell: Cell) -> str:
     return head_name(*cell).replace("·", "")
 
 
-def _telling(difference: AttentionDifference, row: int | None) -> Cell:
-    word = None if row is None else difference.queries.pairs[row][0]
-    return telling_heads(difference.views[0], word)[0]
-
-
 def _show_map(sides: Sides, difference: AttentionDifference, side: Side, head: Cell, row: int | None) -> None:
     """The attention of a side as it is, its own words and no others."""
     text, theme = session.text(), session.current_theme()
     focus = None if row is None else difference.queries.pairs[row][side]
-    name = f"{side + 1} · {head_name(*head)}"
     view, colour, unit = difference.views[side], head_colour(head[1]), text("compare.weight")
-    figure = session.drawn(attention_heatmap, view, head, colour, theme, unit=unit, focus=focus, name=name)
+    figure = session.drawn(attention_heatmap, view, head, colour, theme, unit=unit, focus=focus)
     alt = text("compare.map_alt", head=head_name(*head), side=sides.names[side])
-    session.show_figure(figure, key=f"map_{side + 1}", alt=alt)
+    with st.container(gap="xxsmall"):
+        st.caption(markdown_escape(sides.names[side]))
+        session.show_figure(figure, key=f"map_{side + 1}", alt=alt)
 
 
 def _show_difference(difference: AttentionDifference, heads: tuple[Cell, Cell], row: int | None) -> None:
@@ -158,4 +157,6 @@ def _show_difference(difference: AttentionDifference, heads: tuple[Cell, Cell], 
     figure = attention_heatmap(view, (0, 0), theme.text, theme, focus=row, **names)
     smallest, largest = difference.extremes(*heads)
     alt = text("compare.difference_alt", smallest=smallest, largest=largest)
-    session.show_figure(figure, key="difference", alt=alt)
+    with st.container(gap="xxsmall"):
+        st.caption(text("compare.difference_caption"))
+        session.show_figure(figure, key="difference", alt=alt)

@@ -139,9 +139,10 @@ def _names(mode: Mode, first: Asked, second: Asked | None) -> tuple[str, str]:
 def _show_written(translation: Translation, side: str, marks: Mapping[int, str]) -> None:
     """What a side wrote, with the words marked that the other side did not write."""
     text = session.text()
-    key = "wrote" if translation.source else "continued"
+    key = "compare.wrote" if translation.source else "compare.continued"
     target = text(f"models.language_{translation.translator.target_language}")
-    st.caption(text(f"compare.{key}", side=markdown_escape(side), target=target))
-    st.markdown(f"##### {marked(translation.tokens, marks)}" if translation.text else text("attention.no_translation"))
-    if not translation.complete:
-        st.caption(text("attention.unfinished"))
+    with st.container(gap="xxsmall"):
+        st.caption(text(key, side=markdown_escape(side), target=target))
+        st.markdown(marked(translation.tokens, marks) if translation.text else text("attention.no_translation"))
+        if not translation.complete:
+            st.caption(text("attention.unfinished"))

@@ -40,7 +40,7 @@ def head_grid(values: Float[Tensor, "layer head"], chosen: tuple[int, int], text
         [layer_name(layer) for layer in range(layers)],
         [head_of_layer_name(head) for head in range(heads)],
         highest=1,
-        unit=text("compare.grid_unit"),
+        unit=text("compare.unit"),
         theme=theme,
         chosen=chosen,
     )
@@ -62,7 +62,7 @@ def output_grid(output: OutputDifference, chosen: int, text: Text, theme: Theme)
         [text("compare.output_row")],
         output.words.labels,
         highest=1,
-        unit=text("compare.output_unit"),
+        unit=text("compare.unit"),
         theme=theme,
         chosen=(0, chosen),
     )
@@ -112,6 +112,9 @@ def _bars(probabilities: Sequence[float | None], name: str, side: Side, theme: T
         "textposition": "outside",
         "textfont": {"size": TYPE.small, "color": theme.text},
         "cliponaxis": False,
-        "marker": {"color": side_colour(side, theme), "pattern": {"shape": "/" if side == 0 else "", "fgopacity": 0.4}},
+        "marker": {
+            "color": side_colour(side, theme),
+            "pattern": {"shape": "/" if side == 0 else "", "fillmode": "overlay"},
+        },
         "hoverinfo": "skip",
     }

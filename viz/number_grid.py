@@ -13,9 +13,12 @@ from viz.labels import columns, isolated, short_number, word_ticks
 from viz.theme import TYPE, Theme, layout
 
 _ROW = 26  # pixels
-_BELOW = 52  # pixels for the colour bar
-_SHORT, _ABOVE_SHORT, _ABOVE = 3, 26, 74  # pixels above for names of so many letters, for longer ones
+_BELOW = 48  # pixels for the colour bar
+_SHORT, _ABOVE_SHORT, _ABOVE = 3, 26, 80  # pixels above for names of so many letters, for longer ones
+_EDGE = 0.6  # half a cell and some room for a frame
+_BESIDE = 36  # pixels on the right for the end of a slanted name
 _WIDTH = 480  # pixels that long names share
+_NEARLY_ZERO = 0.005  # below this no number stands in the cell, so that the eye finds the rest
 _MOST_NUMBERS = 17  # with more columns than this, numbers in the cells would overlap
 
 
@@ -57,7 +60,7 @@ def number_grid(
         },
     }
     if n_columns <= _MOST_NUMBERS:
-        numbers = [["" if np.isnan(value) else short_number(value) for value in line] for line in values.tolist()]
+        numbers = [[short_number(value) if value >= _NEARLY_ZERO else "" for value in line] for line in values.tolist()]
         cells |= {"text": numbers, "texttemplate": "%{text}", "textfont": {"size": TYPE.small}}
     places = [
         (row, column) for row in range(n_rows) for column in range(n_columns) if not np.isnan(values[row, column])
@@ -74,26 +77,28 @@ def number_grid(
         "selected": {"marker": {"opacity": 0}},
         "unselected": {"marker": {"opacity": 0}},
     }
-    axis = {"showgrid": False, "zeroline": False, "fixedrange": True}
+    axis = {"showgrid": False, "zeroline": False, "fixedrange": True, "ticks": ""}
     ticks = word_ticks(names, _WIDTH) if slanted else {"tickvals": list(range(n_columns)), "ticktext": list(names)}
     return unchecked(
         [cells, hatching(np.isnan(values), theme), clicks],
         layout(theme)
         | {
             "height": _ROW * n_rows + above + _BELOW,
-            "margin": {"t": above, "b": _BELOW, "l": 8, "r": 8},
+            "margin": {"t": above, "b": 40, "l": 8, "r": _BESIDE if slanted else 8},
             "dragmode": False,
             "showlegend": False,
             "clickmode": "event+select",
-            "shapes": [] if chosen is None else [_frame(*chosen, theme)],
+            "shapes": [] if chosen is None else _frame(*chosen, theme),
             "xaxis": axis
             | ticks
-            | {"range": [-0.5, n_columns - 0.5], "tickangle": -45 if slanted else 0, "side": "top"},
-            "yaxis": axis | {"tickvals": list(range(n_rows)), "ticktext": list(rows), "range": [n_rows - 0.5, -0.5]},
+            | {"range": [-_EDGE, n_columns - 1 + _EDGE], "tickangle": -45 if slanted else 0, "side": "top"},
+            "yaxis": axis
+            | {"tickvals": list(range(n_rows)), "ticktext": list(rows), "range": [n_rows - 1 + _EDGE, -_EDGE]},
         },
     )
 
 
-def _frame(row: int, column: int, theme: Theme) -> dict[str, Any]:
-    box = {"x0": column - 0.5, "x1": column + 0.5, "y0": row - 0.5, "y1": row + 0.5}
-    return {"type": "rect", **box, "line": {"color": theme.text, "width": 3}}
+def _frame(row: int, column: int, theme: Theme) -> list[dict[str, Any]]:
+    """A dark line and a light one: one of them stands out from the cell, whatever its colour."""
+    box = {"type": "rect", "x0": column - 0.5, "x1": column + 0.5, "y0": row - 0.5, "y1": row + 0.5}
+    return [box | {"line": {"color": theme.text, "width": 5}}, box | {"line": {"color": theme.background, "width": 2}}]

@@ -13,6 +13,8 @@ Side = Literal[0, 1]
 Change = Literal["same", "replaced", "removed", "added"]
 """Alike on both sides, another word, in the first sentence only, in the second sentence only."""
 
+_ALONE, _REPLACED = 2, 3  # costs
+
 
 @dataclass(frozen=True)
 class Alignment:
@@ -74,10 +76,11 @@ class Alignment:
 
 
 def align(first: Sequence[str], second: Sequence[str]) -> Alignment:
-    """The alignment with the fewest replaced, removed and added words (Needleman & Wunsch 1970, unit costs).
+    """The alignment with the least changes (Needleman & Wunsch 1970), where a replaced word counts 1½.
 
-    Of several that are as short, the one that pairs words as far to the end as it can. Words are alike only if they are
-    spelt alike. Raises ValueError where a sentence has no words.
+    So words that are alike find each other, and a word replaces another rather than that both stand alone. Of several
+    that are as good, the one that pairs words as far to the end as it can. Words are alike only if they are spelt
+    alike. Raises ValueError where a sentence has no words.
     """
     if not first or not second:
         raise ValueError("a sentence without words cannot be aligned")
@@ -85,10 +88,10 @@ def align(first: Sequence[str], second: Sequence[str]) -> Alignment:
     pairs: list[tuple[int | None, int | None]] = []
     i, j = len(first), len(second)
     while i or j:
-        if i and j and costs[i][j] == costs[i - 1][j - 1] + (first[i - 1] != second[j - 1]):
+        if i and j and costs[i][j] == costs[i - 1][j - 1] + _replacing(first[i - 1], second[j - 1]):
             i, j = i - 1, j - 1
             pairs.append((i, j))
-        elif i and costs[i][j] == costs[i - 1][j] + 1:
+        elif i and costs[i][j] == costs[i - 1][j] + _ALONE:
             i -= 1
             pairs.append((i, None))
         else:
@@ -98,11 +101,15 @@ def align(first: Sequence[str], second: Sequence[str]) -> Alignment:
 
 
 def _costs(first: Sequence[str], second: Sequence[str]) -> list[list[int]]:
-    """Entry [i][j]: the least number of changes between the first i and the first j words."""
-    costs = [list(range(len(second) + 1))]
+    """Entry [i][j]: the least cost of the changes between the first i and the first j words."""
+    costs = [[_ALONE * j for j in range(len(second) + 1)]]
     for i, word in enumerate(first, start=1):
-        row = [i]
+        row = [_ALONE * i]
         for j, other in enumerate(second, start=1):
-            row.append(min(costs[i - 1][j - 1] + (word != other), costs[i - 1][j] + 1, row[j - 1] + 1))
+            row.append(min(costs[-1][j - 1] + _replacing(word, other), costs[-1][j] + _ALONE, row[-1] + _ALONE))
         costs.append(row)
     return costs
+
+
+def _replacing(word: str, other: str) -> int:
+    return 0 if word == other else _REPLACED

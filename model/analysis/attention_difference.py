@@ -94,7 +94,7 @@ def attention_difference(first: Trace, second: Trace, kind: AttentionKind) -> At
     queries = align(views[0].queries.labels, views[1].queries.labels)
     keys = align(views[0].keys.labels, views[1].keys.labels)
 
-    def spread(values: Float[Tensor, "*any query key"], side: Side) -> Float[Tensor, "*any query key"]:
+    def spread(values: Float[Tensor, "*any word key_word"], side: Side) -> Float[Tensor, "*any query key"]:
         return keys.spread(queries.spread(values, side, values.ndim - 2), side, values.ndim - 1)
 
     may_look = [spread(views[side].allowed.any(0).float(), side) for side in (0, 1)]

@@ -56,15 +56,21 @@ class OutputDifference:
             return torch.full((len(self.words),), torch.nan)
         return kullback_leibler(*self.log_probabilities)
 
-    @property
+    @cached_property
     def telling(self) -> int:
-        """The place to show first: where the distributions differ most, or else the first other word, or else 0."""
-        if self.same_vocabulary:
-            return int(self.total_variation.nan_to_num(-1).argmax())
-        places = range(len(self.words))
-        return next((place for place in places if self.words.change(place) == "replaced"), 0)
+        """The place where the expectations differ most: for two vocabularies, in one piece that both have."""
+        apart = [self._apart(place) for place in range(len(self.words))]
+        return apart.index(max(apart))
 
-    def next_pieces(self, place: int, count: int = 5) -> tuple[NextPiece, ...]:
+    def _apart(self, place: int) -> float:
+        if self.same_vocabulary:
+            return float(self.total_variation[place].nan_to_num(-1.0))
+        both = [piece.probabilities for piece in self.next_pieces(place)]
+        return max(
+            (abs(first - second) for first, second in both if first is not None and second is not None), default=-1.0
+        )
+
+    def next_pieces(self, place: int, count: int = 3) -> tuple[NextPiece, ...]:
         """The `count` most probable pieces of each side, those with the larger probability first."""
         best: dict[str, None] = {}
         for rows, tokenizer in zip(self.log_probabilities, self.tokenizers, strict=True):
