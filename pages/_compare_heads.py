@@ -85,7 +85,7 @@ def _choose_one(difference: AttentionDifference, row: int | None) -> tuple[Cell,
     with grid:
         st.caption(text("compare.grid_title"))
         alt = text("compare.grid_alt", head=head_name(*most), largest=float(moved[most]))
-        _show_grid(moved, 0, head, alt)
+        _show_grid(difference, 0, moved, head, alt)
     return head, head
 
 
@@ -111,14 +111,19 @@ def _show_distances(
         st.caption(text("compare.grid_title_nearest", **chosen))
         found = {"nearest": head_name(*nearest), "smallest": float(distances[nearest])}
         alt = text("compare.grid_alt_nearest", model=sides.names[side], head=chosen["head"], **found)
-        _show_grid(distances, side, heads[side], alt)
+        _show_grid(difference, side, distances, heads[side], alt)
 
 
-def _show_grid(values: Float[Tensor, "layer head"], side: int, chosen: Cell, alt: str) -> None:
+def _show_grid(
+    difference: AttentionDifference, side: Side, values: Float[Tensor, "layer head"], chosen: Cell, alt: str
+) -> None:
     """One number for each head of a side; a click chooses."""
+    view = difference.views[side]
+    codes = dict(zip(view.cells, settings.head_codes(view), strict=True))
 
     def select(clicked: list[int]) -> None:
-        st.session_state[HEADS[side]] = _code((clicked[0], clicked[1]))
+        layer, head = clicked
+        st.session_state[HEADS[side]] = codes[layer, head]
 
     figure = head_grid(values, chosen, session.text(), session.current_theme())
     session.show_figure(figure, key=f"heads_{side + 1}", alt=alt, on_click=select)
@@ -126,16 +131,11 @@ def _show_grid(values: Float[Tensor, "layer head"], side: int, chosen: Cell, alt
 
 def _choose_head(difference: AttentionDifference, side: Side, automatic: Cell, why: str) -> Cell:
     """A head of a side, by default `automatic`; `why` names the reason for that."""
-    text, cells = session.text(), {_code(cell): cell for cell in difference.views[side].cells}
+    text, cells = session.text(), settings.head_codes(difference.views[side])
     label = text("compare.head") if why == "differs" else text("compare.head_n", n=side + 1)
     found = text(f"compare.head_{why}", head=head_name(*automatic))
     code = follow(label, found, {code: head_name(*cell) for code, cell in cells.items()}, key=HEADS[side])
     return automatic if code is None else cells[code]
-
-
-def _code(cell: Cell) -> str:
-    """What stands for a head in the address: its name without the dot."""
-    return head_name(*cell).replace("·", "")
 
 
 def _show_map(sides: Sides, difference: AttentionDifference, side: Side, head: Cell, row: int | None) -> None:

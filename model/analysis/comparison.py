@@ -11,7 +11,7 @@ from model.analysis.alignment import Alignment
 from model.analysis.attention_difference import AttentionDifference, attention_difference
 from model.analysis.output_difference import OutputDifference, output_difference
 from model.analysis.stream_difference import StreamDifference, stream_difference
-from model.trace import AttentionKind, StackName
+from model.trace import AttentionKind, StackName, StackTrace
 from model.transformer import Transformer
 from model.translator import Translation
 
@@ -44,9 +44,16 @@ class Comparison:
     @cached_property
     def stream(self) -> Mapping[StackName, StreamDifference]:
         """The streams of the stacks; none for two models."""
-        names: tuple[StackName, ...] = get_args(StackName)
-        stacks = {name: (getattr(self.first.trace, name), getattr(self.second.trace, name)) for name in names}
-        return {name: stream_difference(*pair) for name, pair in stacks.items() if self.same_model and None not in pair}
+        first, second = self.first.trace, self.second.trace
+        stacks: dict[StackName, tuple[StackTrace | None, StackTrace | None]] = {
+            "encoder": (first.encoder, second.encoder),
+            "decoder": (first.decoder, second.decoder),
+        }
+        return {
+            name: stream_difference(one, other)
+            for name, (one, other) in stacks.items()
+            if self.same_model and one is not None and other is not None
+        }
 
     @cached_property
     def output(self) -> OutputDifference:
