@@ -5,9 +5,9 @@ from dataclasses import dataclass
 import torch
 from jaxtyping import Float
 from torch import Tensor
-from torch.linalg import vector_norm
 
 from model.analysis.alignment import Alignment, align
+from model.residual import size
 from model.trace import StackTrace
 from model.word_merge import mean_over_pieces
 
@@ -36,12 +36,12 @@ def stream_difference(first: StackTrace, second: StackTrace) -> StreamDifference
     words = align(first.tokens.words, second.tokens.words)
     a = words.spread(mean_over_pieces(stream(first), first.tokens), 0, 1)
     b = words.spread(mean_over_pieces(stream(second), second.tokens), 1, 1)
-    size_a, size_b = vector_norm(a, dim=-1), vector_norm(b, dim=-1)
+    size_a, size_b = size(a), size(b)
     directions = a / size_a[..., None] - b / size_b[..., None]
     return StreamDifference(
         words=words,
         cosine=directions.square().sum(-1) / 2,  # as ½‖â − b̂‖²: exactly 0 for equal vectors
-        length=2 * vector_norm(b - a, dim=-1) / (size_a + size_b),
+        length=2 * size(b - a) / (size_a + size_b),
     )
 
 
