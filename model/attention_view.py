@@ -15,6 +15,9 @@ from model.trace import AttentionKind, Trace, TraceError
 from model.word_merge import merge_words
 
 Quantity = Literal["weights", "scores", "mask"]
+"""What a trace holds of attention."""
+Shown = Quantity | Literal["difference"]
+"""What can be drawn of it: also how far two traces differ in their weights."""
 Together = Literal["single", "mean_heads", "max_heads", "mean_layers", "max_layers"]
 Specials = Literal["show", "hide", "rescale"]
 Rows = Literal["whole", "hidden", "rescaled", "maximum"]
@@ -43,13 +46,13 @@ class Axis:
 class AttentionView:
     """One kind of attention of all heads, ready to be drawn.
 
-    `values` are weights (0…1), scores QKᵀ/√d before masking (any number), or the mask: 1 (may look) and 0.
-    `allowed` is False where no piece of the query may look at any piece of the key; a weight there is 0 by
-    decree and not by choice. A reduced axis has length 1.
+    `values` are weights (0…1), scores QKᵀ/√d before masking (any number), the mask: 1 (may look) and 0, or a
+    difference of weights (−1…1). `allowed` is False where no piece of the query may look at any piece of the key; a
+    weight there is 0 by decree and not by choice. A reduced axis has length 1.
     """
 
     kind: AttentionKind
-    quantity: Quantity
+    quantity: Shown
     together: Together
     by_word: bool
     specials: Specials

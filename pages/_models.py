@@ -16,7 +16,13 @@ from pages import _session as session
 
 MODEL = "model"
 _SHOWN = "model_shown"
-_OF_A_MODEL = ("heads", "decoder_layer", "size")  # widgets whose values mean nothing to another model
+_OF_A_MODEL = (
+    "heads",
+    "head",
+    "other_head",
+    "decoder_layer",
+    "size",
+)  # widgets whose values mean nothing to another model
 
 
 @dataclass(frozen=True)
@@ -46,6 +52,12 @@ TO_FRENCH = tuple(name for name, shipped in SHIPPED.items() if shipped == _ENGLI
 def offered(names: Sequence[str]) -> Sequence[str]:
     """Those of these models that have weights; the first where none has."""
     return [name for name in names if (checkpoint.WEIGHTS / name / checkpoint.TENSORS).is_file()] or names[:1]
+
+
+def others(name: str) -> Sequence[str]:
+    """The other models with weights that share the sentence of this one."""
+    sharing = [other for other, shipped in SHIPPED.items() if shipped.key == SHIPPED[name].key]
+    return [other for other in offered(sharing) if other != name]
 
 
 def choose_model(names: Sequence[str]) -> str:

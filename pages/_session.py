@@ -10,7 +10,7 @@ import gc
 from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 import plotly.graph_objects as go
 import streamlit as st
@@ -30,6 +30,7 @@ from viz.text import LANGUAGES, Language, Text, markdown_escape
 from viz.theme import Theme, theme
 
 if TYPE_CHECKING:
+    from model.analysis.comparison import Comparison
     from model.analysis.stored import Measured
     from model.evaluation.measured import PronounRoute
     from model.film import Ending, Film, Reading
@@ -156,6 +157,22 @@ def translation(
     """
     chosen = translator(name)
     return chosen.translate(sentence, search, prefix=prefix, tap=tap_of(parse(intervene, chosen.config)))
+
+
+class Asked(NamedTuple):
+    """A sentence, the model that reads it, and interventions as text: what `translation` needs for one."""
+
+    sentence: str
+    model: str
+    intervene: str = ""
+
+
+@st.cache_resource(show_spinner=False, max_entries=16)
+def comparison(first: Asked, second: Asked) -> "Comparison":
+    """Two translations side by side. Raises what `translation` raises."""
+    from model.analysis.comparison import Comparison
+
+    return Comparison(*(translation(one.sentence, name=one.model, intervene=one.intervene) for one in (first, second)))
 
 
 @st.cache_resource(show_spinner=False, max_entries=16)

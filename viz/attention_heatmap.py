@@ -8,6 +8,7 @@ import plotly.graph_objects as go
 
 from model.attention_view import AttentionView, Cell
 from viz.attention_style import cell_name, value_scale
+from viz.hatching import hatching
 from viz.labels import word_ticks
 from viz.theme import TYPE, Theme, layout
 
@@ -21,12 +22,20 @@ _MOST_GAPS = 40  # with more columns than this, gaps between cells would drown t
 
 
 def attention_heatmap(
-    view: AttentionView, cell: Cell, colour: str, theme: Theme, *, unit: str, focus: int | None = None
+    view: AttentionView,
+    cell: Cell,
+    colour: str,
+    theme: Theme,
+    *,
+    unit: str,
+    focus: int | None = None,
+    name: str | None = None,
 ) -> go.Figure:
     """The values of one head, whose name stands above in `colour`; the rows of the word `focus` are framed.
 
     The colour scale, named `unit`, holds for all heads of the view. Masked cells are hatched.
     """
+    name = name or cell_name(view, cell)
     n_queries, n_keys = len(view.queries), len(view.keys)
     panel = n_queries * min(_ROW, max(_HEIGHT / max(1, n_queries), _LEAST_ROW))
     scale = value_scale(view, theme)
@@ -36,7 +45,7 @@ def attention_heatmap(
         "margin": {"l": 8, "r": 8, "t": _TITLE, "b": 8},
         "xaxis": _axis(view.keys.labels, _WIDTH) | {"range": [-0.5, n_keys - 0.5], "tickangle": -90},
         "yaxis": _axis(view.queries.labels, panel) | {"range": [n_queries - 0.5, -0.5]},
-        "annotations": [_title(cell_name(view, cell), colour)],
+        "annotations": [_title(name, colour)],
         "shapes": [_frame(row, n_keys, theme) for row in in_focus],
         "showlegend": False,
         "coloraxis": {
@@ -47,10 +56,11 @@ def attention_heatmap(
             "colorbar": _colour_bar(unit, theme),
         },
     }
-    return go.Figure([_values(view, cell), _hatching(view, cell, theme)], layout=layout(theme) | shown)
+    traces = [_values(view, cell, name), hatching(view.masked[cell[0]].numpy(), theme)]
+    return go.Figure(traces, layout=layout(theme) | shown)
 
 
-def _values(view: AttentionView, cell: Cell) -> go.Heatmap:
+def _values(view: AttentionView, cell: Cell, name: str) -> go.Heatmap:
     layer, head = cell
     values = np.where(view.masked[layer].numpy(), np.nan, view.values[layer, head].numpy())
     gap = 1 if len(view.keys) <= _MOST_GAPS else 0
@@ -59,22 +69,9 @@ def _values(view: AttentionView, cell: Cell) -> go.Heatmap:
         coloraxis="coloraxis",
         xgap=gap,
         ygap=gap,
-        hovertemplate="%{y} → %{x}<br>%{z:.3f}<extra>" + cell_name(view, cell) + "</extra>",
+        hovertemplate="%{y} → %{x}<br>%{z:.3f}<extra>" + name + "</extra>",
         hoverongaps=False,
     )
-
-
-def _hatching(view: AttentionView, cell: Cell, theme: Theme) -> go.Scatter:
-    """One rectangle for each run of masked cells in a row."""
-    x: list[float | None] = []
-    y: list[float | None] = []
-    for row, masked in enumerate(view.masked[cell[0]].int().numpy()):
-        borders = np.flatnonzero(np.diff(masked, prepend=0, append=0)) - 0.5
-        for left, right in borders.reshape(-1, 2).tolist():
-            x += [left, right, right, left, None]
-            y += [row - 0.5, row - 0.5, row + 0.5, row + 0.5, None]
-    pattern = {"shape": "/", "fgcolor": theme.masked, "bgcolor": theme.panel, "size": 6, "solidity": 0.4}
-    return go.Scatter(x=x, y=y, mode="none", fill="toself", fillpattern=pattern, hoverinfo="skip")
 
 
 def _axis(words: Sequence[str], pixels: float) -> dict[str, Any]:

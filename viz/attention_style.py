@@ -20,7 +20,8 @@ class ValueScale:
 def value_scale(view: AttentionView, theme: Theme) -> ValueScale:
     """One scale for all heads of a view, so that they can be compared.
 
-    Weights go from 0 to 1; colour follows their square root, because most of what differs lies below 0.3.
+    Weights go from 0 to 1; colour follows their square root, because most of what differs lies below 0.3. Their
+    differences go likewise from −1 to 1.
     Scores go symmetrically to the largest absolute score. A mask has one colour where looking is allowed.
     """
     match view.quantity:
@@ -29,6 +30,11 @@ def value_scale(view: AttentionView, theme: Theme) -> ValueScale:
             return ValueScale(
                 0.0, 1.0, tuple(((step / steps) ** 2, colour) for step, colour in enumerate(theme.sequential))
             )
+        case "difference":
+            middle = len(theme.diverging) // 2
+            parts = [step / middle - 1 for step in range(len(theme.diverging))]
+            places = [(1 + part * abs(part)) / 2 for part in parts]
+            return ValueScale(-1.0, 1.0, tuple(zip(places, theme.diverging, strict=True)))
         case "scores":
             steps = len(theme.diverging) - 1
             largest = float(view.values.abs().amax()) if view.values.numel() else 1.0

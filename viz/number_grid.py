@@ -14,7 +14,7 @@ from viz.theme import TYPE, Theme, layout
 
 _ROW = 26  # pixels
 _BELOW = 48  # pixels for the colour bar
-_SHORT, _ABOVE_SHORT, _ABOVE = 3, 26, 80  # pixels above for names of so many letters, for longer ones
+_SHORT, _ABOVE_SHORT, _ABOVE = 3, 26, 92  # pixels above for names of so many letters, for longer ones
 _EDGE = 0.6  # half a cell and some room for a frame
 _BESIDE = 36  # pixels on the right for the end of a slanted name
 _WIDTH = 480  # pixels that long names share
@@ -91,6 +91,7 @@ def number_grid(
             "margin": {"t": above, "b": 40, "l": 8, "r": _BESIDE if slanted else 8},
             "dragmode": False,
             "showlegend": False,
+            "plot_bgcolor": theme.grid,  # between the cells
             "clickmode": "event+select",
             "shapes": [] if chosen is None else _frame(*chosen, theme),
             "xaxis": axis

@@ -10,7 +10,7 @@ from torch import Tensor
 
 from model.residual import Site, StreamProfile
 from viz.figure import colour_stops, unchecked
-from viz.labels import isolated, layer_name, word_ticks
+from viz.labels import isolated, layer_name, short_number, word_ticks
 from viz.text import Text
 from viz.theme import TYPE, Theme, layout
 
@@ -83,7 +83,7 @@ def stream_map(
         "hoverinfo": "skip",
     }
     if n_tokens <= _MOST_NUMBERS:
-        cells |= {"text": [[_short(value) for value in line] for line in values], "texttemplate": "%{text}"}
+        cells |= {"text": [[short_number(value) for value in line] for line in values], "texttemplate": "%{text}"}
         cells["textfont"] = {"size": TYPE.small}
     places = [(line, column) for line in range(n_rows) for column in range(n_tokens)]
     clicks = {  # heatmaps do not report clicks
@@ -139,10 +139,3 @@ def stream_description(profile: StreamProfile, quantity: StreamQuantity, text: T
 
 def _values(profile: StreamProfile, quantity: StreamQuantity) -> Float[Tensor, "site token"]:
     return getattr(profile, quantity)
-
-
-def _short(value: float) -> str:
-    """Two digits where they fit: .43, 1.2, 17."""
-    digits = 2 if abs(value) < 0.995 else 1 if abs(value) < 9.95 else 0
-    shown = f"{value:.{digits}f}".replace("-", "−")
-    return shown.replace("0.", ".") if digits == 2 else shown

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.figures import click_plot
+from tests.browser.figures import click_plot, plot
 
 
 @pytest.fixture
@@ -31,6 +31,32 @@ def test_a_click_on_the_stream_chooses_token_and_norm(page: Page) -> None:
     expect(page).to_have_url(re.compile(r"norm=2-self_attention"))
     expect(page).to_have_url(re.compile(r"token=2-"))
     expect(page.locator(".st-key-norm input")).to_have_value("L2 self-attention")
+
+
+@pytest.mark.browser
+def test_clicks_choose_the_head_and_the_word_to_compare(page: Page) -> None:
+    page.goto("/compare?lang=en")
+    settle(page, "heads_1")
+    click_plot(page, "heads_1", 2.6 / 8.2, 1.6 / 6.2)  # there is a tenth of a cell around the cells
+    expect(page).to_have_url(re.compile(r"head=L2H3"))
+    expect(page.locator(".st-key-head input")).to_have_value("L2·H3")
+    expect(page.locator(".st-key-map_1 .annotation-text")).to_have_text("L2·H3")
+    settle(page, "output")
+    plot(page, "output").scroll_into_view_if_needed()
+    click_plot(page, "output", 0.03, 0.5)
+    expect(page).to_have_url(re.compile(r"word=1-"))
+
+
+@pytest.mark.browser
+def test_an_empty_field_means_the_suggested_intervention(page: Page) -> None:
+    page.goto("/compare?lang=en&compare_mode=intervention")
+    settle(page, "heads_1")
+    field = page.get_by_label("Intervention", exact=True)
+    expect(field).to_have_attribute("placeholder", re.compile(r"^enc\["))
+    field.fill("enc.2.h3=off")
+    field.press("Enter")
+    expect(page).to_have_url(re.compile(r"intervene=enc.2.h3(=|%3D)off"))
+    expect(page.get_by_text("With enc.2.h3=off").first).to_be_visible()
 
 
 @pytest.mark.browser

@@ -32,6 +32,13 @@ DYNAMIC_PREFIXES = (
     "attention.column_",  # by the columns of the table
     "decoding.why_",  # by who chose the next piece
     "models.",  # by the code of the model or of the language
+    "compare.change_",  # by what became of a word
+    "compare.distance_",
+    "compare.head_",  # by why a head is shown first
+    "compare.honest_",  # by what is compared
+    "compare.kind_",  # by the kind of attention
+    "compare.mode_",
+    "compare.numbers_",  # by the table
     "coreference.cut_",  # by what was cut
     "coreference.expected_",  # by what the model wrote
     "coreference.grid_caption",  # by what there is to show
