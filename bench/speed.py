@@ -5,7 +5,6 @@ All sides hold the same random weights in the shape of the shipped model, and mu
 
 import argparse
 import tempfile
-from dataclasses import replace
 from pathlib import Path
 
 import ctranslate2
@@ -14,23 +13,14 @@ from ctranslate2.converters.transformers import BartLoader
 from transformers import MarianMTModel
 
 from bench.marian import marian_pair
+from bench.shape import ROW, shipped_shape
 from bench.stopwatch import medians
-from model.checkpoint import CONFIG, WEIGHTS
-from model.config import TransformerConfig
 from model.decoding import Beam, Greedy, Search, decode
 from model.memory import keep_freed_memory
 from model.tap import Recorder
 
 LENGTHS = (16, 64, 256)
 BEAM = 4
-ROW = "{:<58} {:>6} {:>10} {:>10} {:>7} {:>7}  {}"
-
-
-def shipped_shape() -> TransformerConfig:
-    """The shipped model's sizes. Positions are looked up in a table, as Marian does."""
-    path = WEIGHTS / "en-fr" / CONFIG
-    shipped = TransformerConfig.from_json(path.read_text()) if path.exists() else TransformerConfig(8000)
-    return replace(shipped, positions="learned")
 
 
 def ctranslate2_model(marian: MarianMTModel, folder: Path) -> ctranslate2.Translator:

@@ -185,7 +185,7 @@ def _measured(translator: Translator, batch: Sequence[Probe], on_progress: Progr
             first = place.layer if place.kind == "encoder" else DECODER
             own = [head for head in heads if head.place == place]
             off.append(
-                run.margins(heads_off_by_row({place: _one_by_one(len(own), len(batch))}), first=first, copies=len(own))
+                run.margins(heads_off_by_row({place: one_by_one(len(own), len(batch))}), first=first, copies=len(own))
             )
             edges = [
                 Edges(one.asking(place.kind), one.antecedent, [place.layer], [head.index])
@@ -200,8 +200,8 @@ def _measured(translator: Translator, batch: Sequence[Probe], on_progress: Progr
     )
 
 
-def _one_by_one(n_heads: int, n_probes: int) -> Bool[Tensor, "row head"]:
-    """In each copy of the batch another head."""
+def one_by_one(n_heads: int, n_probes: int) -> Bool[Tensor, "row head"]:
+    """Heads to switch off (`heads_off_by_row`): in each copy of the batch another one."""
     return torch.eye(n_heads, dtype=torch.bool).repeat_interleave(n_probes, dim=0)
 
 

@@ -3,52 +3,46 @@
 from collections.abc import Mapping, Sequence
 
 import torch
+from torch import Tensor
 
 from model.analysis.clean_run import DECODER, CleanEncoding
 from model.analysis.heads import Head, all_heads
 from model.decoding.batch import decode_rows
-from model.interventions import heads_off_by_row
+from model.interventions import Place, heads_off_by_row
 from model.tap import UNTAPPED
 from model.trace import AttentionKind
 from model.translator import Translator
 
 
 def translations_without(
-    translator: Translator,
-    sentence: str,
-    kinds: Sequence[AttentionKind] = ("encoder", "decoder", "cross"),
-    *,
-    max_new_tokens: int | None = None,
+    translator: Translator, sentence: str, kinds: Sequence[AttentionKind] = ("encoder", "decoder", "cross")
 ) -> Mapping[Head, str]:
-    """The greedy translation with each head of these kinds switched off alone, all in one batch.
+    """The greedy translation with each head of these kinds switched off alone.
 
     Raises InputError as `Translator.read` does, and ModelError for a language model.
     """
     translator.require_source()
-    transformer, heads = translator.transformer, all_heads(translator, kinds)
-    source = translator.read(sentence)
-    row_of = {head: row for row, head in enumerate(heads)}
-    off = {
-        place: torch.tensor(
-            [
-                [row_of.get(Head(place, index)) == row for index in range(translator.config.n_heads)]
-                for row in range(len(heads))
-            ]
-        )
-        for place in dict.fromkeys(head.place for head in heads)
-    }
+    source = translator.read(sentence).ids
+    written = decoded_without(translator, source, all_heads(translator, kinds), translator.target_limit(len(source)))
+    return {head: translator.tokenizer.decode(ids) for head, ids in written.items()}
+
+
+def decoded_without(
+    translator: Translator, source: Sequence[int], heads: Sequence[Head], max_new_tokens: int
+) -> Mapping[Head, list[int]]:
+    """What is written with each of these heads switched off alone, in one batch, without the end token."""
+    transformer, n_heads = translator.transformer, translator.config.n_heads
+    off: dict[Place, Tensor] = {}
+    for row, (place, index) in enumerate(heads):
+        off.setdefault(place, torch.zeros(len(heads), n_heads, dtype=torch.bool))[row, index] = True
     with torch.inference_mode():
-        encoding = CleanEncoding(transformer, [source.ids])
+        encoding = CleanEncoding(transformer, [source])
         states = encoding.states(UNTAPPED, DECODER, len(heads))
         for place, table in off.items():
             if place.kind == "encoder":
                 rows = table.any(-1)
                 states[rows] = encoding.states(heads_off_by_row({place: table[rows]}), place.layer, int(rows.sum()))
-        written = decode_rows(
-            transformer,
-            encoding.memory(states),
-            len(heads),
-            max_new_tokens=max_new_tokens or translator.target_limit(len(source)),
-            tap=heads_off_by_row({place: table for place, table in off.items() if place.kind != "encoder"}),
-        )
-    return {head: translator.tokenizer.decode(ids) for head, ids in zip(heads, written, strict=True)}
+        later = heads_off_by_row({place: table for place, table in off.items() if place.kind != "encoder"})
+        memory = encoding.memory(states)
+        written = decode_rows(transformer, memory, len(heads), max_new_tokens=max_new_tokens, tap=later)
+    return dict(zip(heads, written, strict=True))

@@ -3,8 +3,8 @@
 import pytest
 import torch
 
-from model.analysis.heads import Head
-from model.analysis.translations import translations_without
+from model.analysis.heads import Head, all_heads
+from model.analysis.translations import decoded_without, translations_without
 from model.decoding import Greedy, decode
 from model.errors import ModelError
 from model.interventions import heads_off
@@ -15,14 +15,14 @@ from tests.planted import COPYING, SENTENCES
 @pytest.mark.parametrize("norm", small.NORMS)
 def test_the_batch_gives_what_single_translations_give(norm: str) -> None:
     translator = small.translator(norm_placement=norm)
-    found = translations_without(translator, small.SENTENCES[0], max_new_tokens=8)
-    assert len(found) == (2 + 3 + 3) * 5
-    source = torch.tensor([translator.read(small.SENTENCES[0]).ids])
-    for (place, head), text in list(found.items())[::3]:
-        tap = heads_off(place, [head])
-        alone = decode(translator.transformer, source, Greedy(), max_new_tokens=8, tap=tap, record=False)
-        assert text == translator.tokenizer.decode(alone.token_ids)
-    assert len(set(found.values())) > 1
+    source, heads = translator.read(small.SENTENCES[0]).ids, all_heads(translator, ["encoder", "decoder", "cross"])
+    assert len(heads) == (2 + 3 + 3) * 5
+    found = decoded_without(translator, source, heads, 8)
+    for head in heads[::3]:
+        tap, ids = heads_off(head.place, [head.index]), torch.tensor([source])
+        alone = decode(translator.transformer, ids, Greedy(), max_new_tokens=8, tap=tap, record=False)
+        assert found[head] == [token for token in alone.token_ids if token != translator.tokenizer.end_id]
+    assert len({tuple(written) for written in found.values()}) > 1
 
 
 def test_only_the_planted_route_changes_the_translation() -> None:
