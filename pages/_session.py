@@ -10,13 +10,16 @@ import gc
 from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import plotly.graph_objects as go
 import streamlit as st
 from streamlit.runtime.pages_manager import PagesManager
 
 import model
+from model.analysis.effect import Effect, measure_effect
+from model.analysis.head_effects import HeadEffects
+from model.analysis.head_effects import head_effects as measured_heads
 from model.attention_view import AttentionView, Quantity, Specials, Together, attention_view
 from model.coreference import Roles
 from model.decoding.search import Greedy, Search
@@ -154,6 +157,26 @@ def translation(
     """
     chosen = translator(name)
     return chosen.translate(sentence, search, prefix=prefix, tap=tap_of(parse(intervene, chosen.config)))
+
+
+@st.cache_resource(show_spinner=False, max_entries=16)
+def effect(sentence: str, name: str, intervene: str) -> Effect:
+    """What interventions change in the translation that was written without them; see `measure_effect`.
+
+    Raises InputError, CheckpointError, InterventionError.
+    """
+    before = translation(sentence, name=name)
+    return measure_effect(before, tap_of(parse(intervene, before.translator.config)))
+
+
+@st.cache_resource(show_spinner=False, max_entries=32)
+def head_effects(sentence: str, name: str, how: Literal["zero", "uniform"], intervene: str = "") -> HeadEffects:
+    """What each head alone changes, in a model that `intervene` may have changed before; see `head_effects`.
+
+    Raises InputError, CheckpointError, InterventionError.
+    """
+    written = translation(sentence, name=name)
+    return measured_heads(written, how, tap_of(parse(intervene, written.translator.config)))
 
 
 @st.cache_resource(show_spinner=False, max_entries=16)

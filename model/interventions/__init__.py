@@ -4,7 +4,7 @@ They live for one pass or one decoding, as every tap does; `notation` writes the
 """
 
 from model.interventions.edges import Edges, cut, cut_edges
-from model.interventions.heads import heads_off, mean_head_outputs, set_weight
+from model.interventions.heads import each_head_off, heads_off, mean_head_outputs, set_weight
 from model.interventions.notation import (
     EdgeCut,
     HeadOff,
@@ -29,6 +29,7 @@ __all__ = [
     "WeightSet",
     "cut",
     "cut_edges",
+    "each_head_off",
     "heads_off",
     "mean_head_outputs",
     "parse",

@@ -43,6 +43,29 @@ def heads_off(
     return off
 
 
+def each_head_off(heads: Sequence[tuple[Place, int]], how: Literal["zero", "uniform"] = "zero") -> Tap:
+    """The tap under which, in row i of the batch, the i-th of these heads is off, and no other; see `heads_off`.
+
+    So one pass over a sentence, repeated, tells what each head does by itself.
+    """
+    taps: dict[Place, list[tuple[int, Tap]]] = {}
+    for row, (place, head) in enumerate(heads):
+        taps.setdefault(place, []).append((row, heads_off(place, [head], how)))
+
+    def off(site: str, tensor: Tensor) -> Tensor:
+        place, _ = place_of(site)
+        changed = tensor
+        for row, tap in taps.get(place, ()) if place else ():
+            part = tensor if len(tensor) == 1 else tensor[row : row + 1]  # one mask may stand for all rows
+            made = tap(site, part)
+            if made is not part:
+                changed = tensor.clone() if changed is tensor else changed
+                changed[row] = made[0]
+        return changed
+
+    return off
+
+
 def _reweighted(place: Place, change: Callable[[Tensor, Tensor], Tensor]) -> Tap:
     """The tap that changes the weights of a place, told which keys each query may see: both [batch head query key]."""
     allowed = NOTHING_MASKED

@@ -19,7 +19,7 @@ from typing import Literal
 from model.config import TransformerConfig
 from model.interventions.edges import cut_edges
 from model.interventions.heads import heads_off, set_weight
-from model.interventions.place import InterventionError, Place
+from model.interventions.place import InterventionError, Place, layers_of
 from model.interventions.sublayers import skip_sublayer
 from model.tap import Tap, compose
 from model.trace import AttentionKind, StackName, SublayerKind
@@ -175,8 +175,7 @@ def _parse_one(part: str) -> Intervention:
 
 def _check(one: Intervention, part: str, config: TransformerConfig) -> None:
     """Raise where the model has no such layer, head or sublayer."""
-    n_layers = {"encoder": config.n_encoder_layers, "decoder": config.n_decoder_layers}
-    n_layers["cross"] = 0 if config.is_decoder_only else config.n_decoder_layers
+    n_layers = layers_of(config)
     match one:
         case SublayerSkipped("encoder", layer, "cross_attention"):
             known, head = 0, 0

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from torch import Tensor
 
+from model.config import TransformerConfig
 from model.errors import HeadlightError
 from model.trace import AttentionKind
 
@@ -23,6 +24,21 @@ class Place:
 
     kind: AttentionKind
     layer: int
+
+
+def layers_of(config: TransformerConfig) -> dict[AttentionKind, int]:
+    """How many layers of each kind of attention a model of that shape has."""
+    return {
+        "encoder": config.n_encoder_layers,
+        "decoder": config.n_decoder_layers,
+        "cross": 0 if config.is_decoder_only else config.n_decoder_layers,
+    }
+
+
+def all_heads(config: TransformerConfig) -> list[tuple[Place, int]]:
+    """Every head of a model of that shape, kind by kind and layer by layer."""
+    places = [Place(kind, layer) for kind, layers in layers_of(config).items() for layer in range(layers)]
+    return [(place, head) for place in places for head in range(config.n_heads)]
 
 
 def place_of(site: str) -> tuple[Place | None, str]:

@@ -1,0 +1,1 @@
+"""What depends on what: analyses of one model on one sentence, as frozen results."""
