@@ -26,11 +26,10 @@ def probability_shift(
     bold = [f"<b>{name}</b>" if s.token == written else name for name, s in zip(names, shifts, strict=True)]
     labels = [f"{percent(shift.before)} → {percent(shift.after)}" for shift in shifts]
     before, after = text("laboratory.before"), text("laboratory.after")
-    hatched = {"shape": "/", "fgopacity": 0.5}
+    hatched = {"color": theme.grid, "pattern": {"shape": "/", "fgcolor": theme.muted, "size": 6}}
     return unchecked(
         [
-            _bars([s.before for s in shifts], {"color": theme.border, "pattern": hatched}, -0.19, 0.36)
-            | {"name": before},
+            _bars([s.before for s in shifts], hatched, -0.19, 0.36) | {"name": before},
             _bars([s.after for s in shifts], {"color": theme.accent}, 0.19, 0.36) | {"name": after},
             _bars([max(s.before, s.after) for s in shifts], {"color": "rgba(0,0,0,0)"}, 0, 0.8)
             | {

@@ -21,7 +21,7 @@ SILENT: Mapping[HeadState, str] = {"zero": "×", "uniform": "=", "skipped": "–
 EDITED = "•"
 
 _LEAST_END = 1.0  # nats: the scale never ends below, so that noise does not look like an effect
-_SHORT_GRID, _ROW, _LOW_ROW = 9, 28, 22  # rows of a grid that is short; pixels of a row there, and in longer ones
+_SHORT_GRID, _ROW, _LOW_ROW = 12, 28, 18  # rows of a grid that is short; pixels of a row there, and in longer ones
 _ABOVE, _BELOW = 24, 56  # pixels: the names of the heads, the colour bar
 
 Numbers = NDArray[np.float32]

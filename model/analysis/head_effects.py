@@ -34,12 +34,12 @@ class HeadEffects:
     """What switching off each head alone changes, in nats: negative where the head supported what was written.
 
     `measure` "pronoun": log P(pronoun written) − log P(its counterpart), at its place. "sentence": log P of all that
-    the model wrote. `baseline` is that measure with no head switched off.
+    the model wrote. `changes` are by kind of attention, layers as rows. `baseline` is that measure with no head switched off.
     """
 
     measure: Measure
     baseline: float
-    changes: Mapping[AttentionKind, Float[Tensor, "layer head"]]
+    changes: Mapping[AttentionKind, Float[Tensor, "_ head"]]
 
     @property
     def strongest(self) -> tuple[AttentionKind, int, int]:
@@ -79,8 +79,8 @@ def head_effects(
 
 
 def _by_kind(
-    changes: Float[Tensor, " head"], heads: list[tuple[Place, int]], n_heads: int
-) -> dict[AttentionKind, Float[Tensor, "layer head"]]:
+    changes: Float[Tensor, " switch"], heads: list[tuple[Place, int]], n_heads: int
+) -> dict[AttentionKind, Float[Tensor, "_ head"]]:
     kinds = [place.kind for place, _ in heads]
     return {
         kind: changes[torch.tensor([own == kind for own in kinds])].view(-1, n_heads) for kind in dict.fromkeys(kinds)
