@@ -10,8 +10,6 @@ from pages._tables import table_on_request
 from viz.probability_shift import probability_shift, pronoun_in_words, shift_table
 from viz.pronouns import pronoun_bars
 
-_FOUND = "-"  # the place that was found automatically; a place of the reader's begins with its number
-
 
 def show_effect(effect: Effect) -> None:
     """Both, before and after, given the translation without interventions up to that place."""
@@ -41,12 +39,12 @@ def show_effect(effect: Effect) -> None:
 def _choose_place(effect: Effect) -> int:
     text = session.text()
     pieces = [_spell(effect, token) for token in effect.written]
-    found = text("laboratory.place_found", n=effect.place + 1, piece=pieces[effect.place])
+    found = text("laboratory.found", name=f"{effect.place + 1}  {pieces[effect.place]}")
     places = range(effect.given, len(pieces))
-    options = {_FOUND: found} | {f"{place + 1}-{pieces[place]}": f"{place + 1}  {pieces[place]}" for place in places}
+    options = {f"{place + 1}-{pieces[place]}": f"{place + 1}  {pieces[place]}" for place in places}
     label, explained = text("laboratory.place"), text("laboratory.place_help")
-    chosen = address.choice(label, options, key="place", dropdown=True, help=explained)
-    return effect.place if chosen == _FOUND else int(chosen.partition("-")[0]) - 1
+    chosen = address.choice_or_found(label, options, found, key="place", help=explained)
+    return effect.place if chosen is None else int(chosen.partition("-")[0]) - 1
 
 
 def _spell(effect: Effect, token: int) -> str:

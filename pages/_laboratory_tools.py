@@ -1,6 +1,6 @@
 """The finer tools of the laboratory: a row of weights to be dragged, an edge to be cut, a sublayer to be skipped."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import cast
 
 import streamlit as st
@@ -63,7 +63,10 @@ def _row(effect: Effect, effects: HeadEffects, kind: AttentionKind) -> None:
     heads = heads_by_change(effects, kind)
     with st.container(horizontal=True, vertical_alignment="bottom"):
         options = {code: head_option(effects, kind, *cell, text) for code, cell in heads.items()}
-        layer, head = heads[address.choice(text("laboratory.head"), options, key="head", dropdown=True)]
+        strongest = next(iter(options))
+        found = text("laboratory.head_strongest", name=options[strongest])
+        code = address.choice_or_found(text("laboratory.head"), options, found, key="head")
+        layer, head = heads[code or strongest]
         names = numbered(row_names(asking.labels, kind, _last_piece(effect)))
         first = effect.place if kind != "encoder" else _first_piece(asking, find_roles(asking).pronoun)
         query = _choose_place(text("laboratory.query"), names, asking.labels, first, "query")
@@ -133,10 +136,9 @@ def _toggle(label: str, changes: Interventions, effect: Effect, *, key: str) -> 
 def _choose_place(label: str, names: Sequence[str], plain: Sequence[str], first: int | None, key: str) -> int:
     """One of the words or tokens by its place; `first` is the one that a reader has not chosen."""
     codes = [f"{place}-{name}" for place, name in enumerate(plain, start=1)]
-    options: Mapping[str, str] = dict(zip(codes, names, strict=True))
-    if first is not None:
-        options = {codes[first]: names[first]} | options
-    return codes.index(address.choice(label, options, key=key, dropdown=True))
+    found = session.text()("laboratory.found", name=names[first or 0])
+    picked = address.choice_or_found(label, dict(zip(codes, names, strict=True)), found, key=key)
+    return (first or 0) if picked is None else codes.index(picked)
 
 
 def _with_numbers(names: Sequence[str], tokens: Tokens) -> list[str]:

@@ -1,7 +1,9 @@
 import streamlit as st
 
 from model.analysis.changed_words import changed_words
+from model.analysis.effect import Effect
 from model.interventions import parse, to_text
+from model.interventions.editing import Interventions
 from model.translator import Translation
 from pages import _interventions as interventions
 from pages import _models as models
@@ -26,11 +28,26 @@ def show_sentences(plain: Translation, changed: Translation | None) -> None:
     ):
         if translation:
             cut_off = "" if translation.complete else f"   {text('laboratory.unfinished')}"
-            written = shown or text("laboratory.wrote_nothing")
-            st.markdown(f"**{text(f'laboratory.{label}')}**   {written}{cut_off}")
-    if changed:
+            shown = shown or text("laboratory.wrote_nothing")
+            st.markdown(f"**{text(f'laboratory.{label}')}**   {shown}{cut_off}")
+    if not written:
+        st.caption(text("laboratory.nothing_yet"))
+    elif changed:
         same = not (gone or new)
         st.caption(text("laboratory.same") if same else text("laboratory.changed", gone=len(gone), new=len(new)))
+
+
+def show_changes(effect: Effect, done: Interventions, intervene: str) -> None:
+    """The switchboard beside the probabilities that changed, and the finer tools; `intervene` is what took effect."""
+    board, probabilities = st.columns([6, 5], gap="medium")
+    with board:
+        how, base = choose_switching(intervene)
+        with st.spinner(text("app.working")):
+            effects = session.head_effects(sentence, name, how, base)
+        show_switchboard(effects, effect, done)
+    with probabilities:
+        show_effect(effect)
+    show_tools(effect, effects, done)
 
 
 name = models.title_with_model(text("laboratory.title"), about=text("laboratory.question"))
@@ -42,21 +59,14 @@ with right:
 with session.guarded():
     plain = session.translation(sentence, name=name)
     session.show_unknown_characters(plain.typed)
-    done = parse(written, plain.translator.config)
-    intervene = to_text(done)
-    changed, effect = None, session.effect(sentence, name, "")
+    changed, done, effect = None, None, session.effect(sentence, name, "")
     with session.guarded():
+        done = parse(written, plain.translator.config)
         if done:
+            intervene = to_text(done)
             changed = session.translation(sentence, name=name, intervene=intervene)
             effect = session.effect(sentence, name, intervene)
     show_sentences(plain, changed)
-    board, probabilities = st.columns([6, 5], gap="medium")
-    with board:
-        how, base = choose_switching(intervene if changed else "")
-        with st.spinner(text("app.working")):
-            effects = session.head_effects(sentence, name, how, base)
-        show_switchboard(effects, effect, done)
-    with probabilities:
-        show_effect(effect)
-    show_tools(effect, effects, done)
+    if done is not None:
+        show_changes(effect, done, to_text(done) if changed else "")
 st.caption(text("laboratory.honest"))

@@ -34,7 +34,7 @@ class HeadEffects:
     """What switching off each head alone changes, in nats: negative where the head supported what was written.
 
     `measure` "pronoun": log P(pronoun written) − log P(its counterpart), at its place. "sentence": log P of all that
-    the model wrote. `changes` are by kind of attention, layers as rows. `baseline` is that measure with no head switched off.
+    the model wrote. `baseline` is that measure with no head off; `changes` are by kind of attention, layers as rows.
     """
 
     measure: Measure
