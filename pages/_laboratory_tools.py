@@ -76,9 +76,8 @@ def _row(effect: Effect, effects: HeadEffects, kind: AttentionKind) -> None:
     if len(seen) == 1:
         st.info(text("laboratory.row_alone"))
         return
-    before, after = (
-        trace.attention(kind)[layer].weights[head, query].tolist() for trace in (effect.before, effect.after)
-    )
+    passes = (effect.before, effect.after)
+    before, after = (one.attention(kind)[layer].weights[head, query, : len(seen)].tolist() for one in passes)
     st.caption(text("laboratory.row_caption"))
 
     def drag(key: int, weight: float) -> None:
