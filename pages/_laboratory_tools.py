@@ -10,7 +10,7 @@ from model.analysis.head_effects import HeadEffects
 from model.coreference import find_roles
 from model.decoding.forcing import piece_label
 from model.interventions import Place, WeightSet
-from model.interventions.editing import Interventions, all_sublayers, toggled, weight_dragged, word_cuts
+from model.interventions.editing import Interventions, all_sublayers, head_state, toggled, weight_dragged, word_cuts
 from model.tokens import Tokens
 from model.trace import AttentionKind
 from pages import _address as address
@@ -35,7 +35,7 @@ def show_tools(effect: Effect, effects: HeadEffects, done: Interventions) -> Non
         kind = _choose_kind(effects) if tool != "sublayer" else "encoder"
     match tool:
         case "row":
-            _row(effect, effects, kind)
+            _row(effect, effects, kind, done)
         case "edge":
             _edge(effect, kind, done)
         case _:
@@ -57,7 +57,7 @@ def _choose_kind(effects: HeadEffects) -> AttentionKind:
     return cast(AttentionKind, address.choice(text("laboratory.part"), names, key="part"))
 
 
-def _row(effect: Effect, effects: HeadEffects, kind: AttentionKind) -> None:
+def _row(effect: Effect, effects: HeadEffects, kind: AttentionKind, done: Interventions) -> None:
     text, config = session.text(), effect.translation.translator.config
     asking, answering = effect.before.tokens(kind)
     heads = heads_by_change(effects, kind)
@@ -79,6 +79,8 @@ def _row(effect: Effect, effects: HeadEffects, kind: AttentionKind) -> None:
     passes = (effect.before, effect.after)
     before, after = (one.attention(kind)[layer].weights[head, query, : len(seen)].tolist() for one in passes)
     st.caption(text("laboratory.row_caption"))
+    if head_state(done, place, head) in ("zero", "skipped"):
+        st.info(text("laboratory.row_silent"))
 
     def drag(key: int, weight: float) -> None:
         change = WeightSet(place, head, query, key, weight)

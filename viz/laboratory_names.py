@@ -1,6 +1,7 @@
 """The names of what can be changed: the words and tokens of a row, heads, sublayers."""
 
 from collections.abc import Mapping, Sequence
+from typing import cast
 
 from model.analysis.head_effects import HeadEffects
 from model.interventions import SublayerSkipped
@@ -37,7 +38,7 @@ def word_numbers(tokens: Tokens) -> list[str]:
 def heads_by_change(effects: HeadEffects, kind: AttentionKind) -> Mapping[str, tuple[int, int]]:
     """The heads of a kind by what stands for them in the address, "L6H4"; the one that changes most first."""
     changes = effects.changes[kind]
-    order = changes.abs().flatten().argsort(descending=True).tolist()
+    order = cast(list[int], changes.abs().flatten().argsort(descending=True).tolist())
     cells = [divmod(index, changes.shape[1]) for index in order]
     return {head_name(layer, head).replace("·", ""): (layer, head) for layer, head in cells}
 

@@ -157,7 +157,7 @@ def _matrix(values: Numbers, labels: list[list[str]], size: int) -> dict[str, An
 
 def _targets(effects: HeadEffects, states: HeadStates, text: Text) -> dict[str, Any]:
     """What the pointer meets: an invisible square over each cell."""
-    switches = [
+    switches: list[tuple[AttentionKind, int, int, int, HeadState]] = [
         (kind, layer, head, row, state)
         for (kind, layer), row in _places(effects).items()
         for head, state in enumerate(states[kind][layer])

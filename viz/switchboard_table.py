@@ -1,5 +1,7 @@
 """The numbers of the switchboard as a table."""
 
+from typing import cast
+
 import pandas as pd
 
 from model.analysis.head_effects import HeadEffects
@@ -19,7 +21,7 @@ def switchboard_table(effects: HeadEffects, states: HeadStates, text: Text) -> p
             change,
         )
         for kind, changes in effects.changes.items()
-        for layer, row in enumerate(changes.tolist())
+        for layer, row in enumerate(cast(list[list[float]], changes.tolist()))
         for head, change in enumerate(row)
     ]
     names = [text(f"laboratory.column_{name}") for name in ("part", "layer", "head", "state", "change")]

@@ -119,8 +119,8 @@ class Effect:
         """The `count` tokens that are most probable at a place, before or after; the most probable first."""
         both = self.log_probabilities[:, place].exp()
         order = both.amax(0).topk(min(count, both.shape[-1])).indices
-        rows = cast(list[tuple[int, float, float]], zip(order.tolist(), *both[:, order].tolist(), strict=True))
-        return tuple(Shift(token, before, after) for token, before, after in rows)
+        tokens, shares = cast(list[int], order.tolist()), cast(list[list[float]], both[:, order].T.tolist())
+        return tuple(Shift(token, *share) for token, share in zip(tokens, shares, strict=True))
 
 
 def measure_effect(translation: Translation, tap: Tap) -> Effect:

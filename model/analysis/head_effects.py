@@ -81,10 +81,9 @@ def head_effects(
 def _by_kind(
     changes: Float[Tensor, " switch"], heads: list[tuple[Place, int]], n_heads: int
 ) -> dict[AttentionKind, Float[Tensor, "_ head"]]:
-    kinds = [place.kind for place, _ in heads]
-    return {
-        kind: changes[torch.tensor([own == kind for own in kinds])].view(-1, n_heads) for kind in dict.fromkeys(kinds)
-    }
+    kinds: list[AttentionKind] = [place.kind for place, _ in heads]
+    members = {kind: torch.tensor([own == kind for own in kinds]) for kind in kinds}
+    return {kind: changes[member].view(-1, n_heads) for kind, member in members.items()}
 
 
 def _decision(translation: Translation) -> tuple[Measure, Tensor, Score]:
