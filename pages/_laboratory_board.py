@@ -1,12 +1,13 @@
 """The switchboard of the laboratory: every head as a switch, on the colour of what it does by itself."""
 
-from typing import Any, Literal
+from collections.abc import Mapping
+from typing import Any
 
 import streamlit as st
 
 from model.analysis.effect import Effect
 from model.analysis.head_effects import HeadEffects
-from model.interventions import HeadOff, Place
+from model.interventions import HeadOff, How, Place
 from model.interventions.editing import Interventions, head_states, head_toggled
 from pages import _address as address
 from pages import _interventions as interventions
@@ -16,10 +17,12 @@ from pages._tables import table_on_request
 from viz.switchboard import board_description, board_measure, switchboard
 from viz.switchboard_table import switchboard_table
 
-CLICKS, BASES = ("zero", "uniform", "row"), ("alone", "now")
+CLICKS: Mapping[str, How] = {"zero": "zero", "mean": "mean", "uniform": "uniform", "row": "zero"}
+"""What a click does, and in which way heads are switched off to be measured then."""
+BASES = ("alone", "now")
 
 
-def choose_switching(intervene: str) -> tuple[Literal["zero", "uniform"], str]:
+def choose_switching(intervene: str) -> tuple[How, str]:
     """How heads are switched off, and on top of which interventions that is measured: none, or those that are on."""
     text = session.text()
     with st.container(horizontal=True, vertical_alignment="bottom"):
@@ -28,7 +31,7 @@ def choose_switching(intervene: str) -> tuple[Literal["zero", "uniform"], str]:
         bases = {code: text(f"laboratory.measured_{code}") for code in BASES}
         explained = text("laboratory.measured_help")
         base = address.choice(text("laboratory.measured"), bases, key="measured", help=explained)
-    return "uniform" if click == "uniform" else "zero", intervene if base == "now" else ""
+    return CLICKS[click], intervene if base == "now" else ""
 
 
 def show_switchboard(effects: HeadEffects, effect: Effect, done: Interventions) -> None:
@@ -38,12 +41,11 @@ def show_switchboard(effects: HeadEffects, effect: Effect, done: Interventions) 
 
     def clicked(switch: list[Any]) -> None:
         kind, layer, head = switch
-        match st.session_state["click"]:
-            case "row":
-                choose_row(kind, layer, head)
-            case how:
-                change = HeadOff(Place(kind, layer), head, how)
-                interventions.edit(lambda done: head_toggled(done, change), config)
+        click = st.session_state["click"]
+        if click == "row":
+            return choose_row(kind, layer, head)
+        change = HeadOff(Place(kind, layer), head, CLICKS[click])
+        return interventions.edit(lambda done: head_toggled(done, change), config)
 
     figure = switchboard(effects, states, text, session.current_theme())
     alt = board_description(effects, text)

@@ -79,7 +79,7 @@ def _row(effect: Effect, effects: HeadEffects, kind: AttentionKind, done: Interv
     passes = (effect.before, effect.after)
     before, after = (one.attention(kind)[layer].weights[head, query, : len(seen)].tolist() for one in passes)
     st.caption(text("laboratory.row_caption"))
-    if head_state(done, place, head) in ("zero", "skipped"):
+    if head_state(done, place, head) in ("zero", "mean", "skipped"):
         st.info(text("laboratory.row_silent"))
 
     def drag(key: int, weight: float) -> None:

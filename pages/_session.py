@@ -10,7 +10,7 @@ import gc
 from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 import plotly.graph_objects as go
 import streamlit as st
@@ -24,7 +24,8 @@ from model.attention_view import AttentionView, Quantity, Specials, Together, at
 from model.coreference import Roles
 from model.decoding.search import Greedy, Search
 from model.errors import HeadlightError
-from model.interventions import parse, tap_of
+from model.interventions import How, MeanOutputs, reference_means, tap_for
+from model.tap import Tap
 from model.tokens import Tokens
 from model.trace import AttentionKind, Trace
 from model.translator import Translation, Translator
@@ -156,7 +157,7 @@ def translation(
     Raises InputError, CheckpointError, InterventionError.
     """
     chosen = translator(name)
-    return chosen.translate(sentence, search, prefix=prefix, tap=tap_of(parse(intervene, chosen.config)))
+    return chosen.translate(sentence, search, prefix=prefix, tap=_tap(name, intervene))
 
 
 @st.cache_resource(show_spinner=False, max_entries=16)
@@ -165,18 +166,27 @@ def effect(sentence: str, name: str, intervene: str) -> Effect:
 
     Raises InputError, CheckpointError, InterventionError.
     """
-    before = translation(sentence, name=name)
-    return measure_effect(before, tap_of(parse(intervene, before.translator.config)))
+    return measure_effect(translation(sentence, name=name), _tap(name, intervene))
 
 
 @st.cache_resource(show_spinner=False, max_entries=32)
-def head_effects(sentence: str, name: str, how: Literal["zero", "uniform"], intervene: str = "") -> HeadEffects:
+def head_effects(sentence: str, name: str, how: How, intervene: str = "") -> HeadEffects:
     """What each head alone changes, in a model that `intervene` may have changed before; see `head_effects`.
 
     Raises InputError, CheckpointError, InterventionError.
     """
-    written = translation(sentence, name=name)
-    return measured_heads(written, how, tap_of(parse(intervene, written.translator.config)))
+    means = mean_outputs(name) if how == "mean" else None
+    return measured_heads(translation(sentence, name=name), how, _tap(name, intervene), means)
+
+
+@st.cache_resource(show_spinner=False, max_entries=4)
+def mean_outputs(name: str) -> MeanOutputs:
+    """What each head of a model writes on average; see `reference_means`. Raises CheckpointError."""
+    return reference_means(translator(name))
+
+
+def _tap(name: str, intervene: str) -> Tap:
+    return tap_for(translator(name), intervene, lambda _: mean_outputs(name))
 
 
 @st.cache_resource(show_spinner=False, max_entries=16)

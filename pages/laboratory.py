@@ -63,9 +63,9 @@ with session.guarded():
     with session.guarded():
         done = parse(written, plain.translator.config)
         if done:
-            intervene = to_text(done)
-            changed = session.translation(sentence, name=name, intervene=intervene)
-            effect = session.effect(sentence, name, intervene)
+            with st.spinner(text("app.working")):
+                changed = session.translation(sentence, name=name, intervene=to_text(done))
+                effect = session.effect(sentence, name, to_text(done))
     show_sentences(plain, changed)
     if done is not None:
         show_changes(effect, done, to_text(done) if changed else "")

@@ -16,7 +16,7 @@ from viz.labels import head_name, head_of_layer_name, layer_name
 from viz.text import Text
 from viz.theme import TYPE, Theme, layout
 
-SILENT: Mapping[HeadState, str] = {"zero": "×", "uniform": "=", "skipped": "–"}
+SILENT: Mapping[HeadState, str] = {"zero": "×", "mean": "≈", "uniform": "=", "skipped": "–"}
 """What stands on a head that says nothing of the sentence, by what was done to it."""
 EDITED = "•"
 

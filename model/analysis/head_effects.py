@@ -17,7 +17,7 @@ from torch import Tensor
 
 from model.analysis.effect import last_pronoun
 from model.coreference import pronoun_pieces
-from model.interventions.heads import each_head_off
+from model.interventions.heads import How, MeanOutputs, each_head_off
 from model.interventions.place import Place, all_heads
 from model.tap import UNTAPPED, Tap, compose
 from model.trace import AttentionKind
@@ -56,9 +56,11 @@ class HeadEffects:
 
 
 def head_effects(
-    translation: Translation, how: Literal["zero", "uniform"] = "zero", base: Tap = UNTAPPED
+    translation: Translation, how: How = "zero", base: Tap = UNTAPPED, means: MeanOutputs | None = None
 ) -> HeadEffects:
     """Every head of a model switched off alone, for what it wrote; `base` may have changed the model before that.
+
+    `how` and `means` as in `heads_off`.
 
     Raises InterventionError where `base` does not fit the sentence.
     """
@@ -72,7 +74,7 @@ def head_effects(
         for start in range(0, len(heads), at_once):
             batch = heads[start : start + at_once]
             sources = None if source is None else source.expand(len(batch), -1)
-            tap = compose(base, each_head_off(batch, how))
+            tap = compose(base, each_head_off(batch, how, means))
             scores.append(score(transformer(sources, target.expand(len(batch), -1), tap=tap)))
     changes = torch.cat(scores) - baseline
     return HeadEffects(measure, baseline, _by_kind(changes, heads, translation.translator.config.n_heads))

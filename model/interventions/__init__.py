@@ -4,7 +4,8 @@ They live for one pass or one decoding, as every tap does; `notation` writes the
 """
 
 from model.interventions.edges import Edges, cut, cut_edges
-from model.interventions.heads import each_head_off, heads_off, mean_head_outputs, set_weight
+from model.interventions.heads import How, MeanOutputs, each_head_off, heads_off, set_weight
+from model.interventions.means import mean_head_outputs, reference_means, tap_for
 from model.interventions.notation import (
     EdgeCut,
     HeadOff,
@@ -22,8 +23,10 @@ __all__ = [
     "EdgeCut",
     "Edges",
     "HeadOff",
+    "How",
     "Intervention",
     "InterventionError",
+    "MeanOutputs",
     "Place",
     "SublayerSkipped",
     "WeightSet",
@@ -33,8 +36,10 @@ __all__ = [
     "heads_off",
     "mean_head_outputs",
     "parse",
+    "reference_means",
     "set_weight",
     "skip_sublayer",
+    "tap_for",
     "tap_of",
     "to_text",
 ]

@@ -12,7 +12,7 @@ from model.trace import SUBLAYERS, AttentionKind, StackName, SublayerKind
 Interventions = tuple[Intervention, ...]
 HeadStates = Mapping[AttentionKind, Sequence[Sequence["HeadState"]]]
 """Of every head, by kind and layer, what was done to it."""
-HeadState = Literal["on", "zero", "uniform", "skipped", "edited"]
+HeadState = Literal["on", "zero", "uniform", "mean", "skipped", "edited"]
 
 
 def toggled(done: Sequence[Intervention], *changes: Intervention) -> Interventions:

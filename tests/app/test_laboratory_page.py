@@ -8,7 +8,7 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 import model
-from model.interventions import InterventionError
+from model.interventions import InterventionError, mean_head_outputs
 from pages import _laboratory_tools as tools
 from pages import _session as session
 from tests import planted
@@ -201,6 +201,18 @@ def test_a_sublayer_is_skipped_and_restored() -> None:
     assert test.button(key="skip").label == EN("laboratory.restore")
     test.button(key="skip").click().run()
     assert intervene(test) == ""
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_head_at_its_mean(monkeypatch: pytest.MonkeyPatch, language) -> None:
+    text = Text(language)
+    monkeypatch.setattr(session, "reference_means", lambda made: mean_head_outputs(made, planted.SENTENCES))
+    test = laboratory(lang=language, intervene="enc.2.h2=mean", click="mean", numbers="true")
+    assert not test.exception
+    assert not test.error
+    table = test.dataframe[0].value
+    assert text("laboratory.state_mean") in set(table[text("laboratory.column_state")])
+    assert table[text("laboratory.column_change")].min() < -1
 
 
 def test_measured_on_top_a_second_head_no_longer_matters() -> None:
