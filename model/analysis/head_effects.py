@@ -84,7 +84,7 @@ def _by_kind(
     changes: Float[Tensor, " switch"], heads: list[tuple[Place, int]], n_heads: int
 ) -> dict[AttentionKind, Float[Tensor, "_ head"]]:
     kinds: list[AttentionKind] = [place.kind for place, _ in heads]
-    members = {kind: torch.tensor([own == kind for own in kinds]) for kind in kinds}
+    members: dict[AttentionKind, Tensor] = {kind: torch.tensor([own == kind for own in kinds]) for kind in kinds}
     return {kind: changes[member].view(-1, n_heads) for kind, member in members.items()}
 
 
