@@ -30,6 +30,7 @@ navigation = st.navigation(
         text("app.navigation_evidence"): [
             page("scorecard", ":material/fact_check:"),
             page("compare", ":material/compare_arrows:"),
+            page("laboratory", ":material/science:"),
         ],
         text("app.navigation_inside"): [
             page("layer_norm", ":material/align_vertical_center:"),

@@ -11,12 +11,12 @@ import torch
 from bench.shape import ROW, shipped_shape
 from bench.stopwatch import medians
 from model.analysis.clean_run import CleanRun
-from model.analysis.heads import Head, all_heads
 from model.analysis.scorecard import one_by_one
 from model.analysis.translations import decoded_without
 from model.decoding import Greedy, decode
 from model.evaluation.probes import Probe, margins
 from model.interventions import heads_off, heads_off_by_row
+from model.interventions.place import Head, all_heads
 from model.memory import keep_freed_memory
 from model.tokenizer import Tokenizer
 from model.transformer import Transformer
@@ -81,11 +81,11 @@ class Sides:
 
     @property
     def encoder_heads(self) -> tuple[Head, ...]:
-        return all_heads(self.translator, ["encoder"])
+        return all_heads(self.translator.config, ["encoder"])
 
     @property
     def cross_heads(self) -> tuple[Head, ...]:
-        return all_heads(self.translator, ["cross"])
+        return all_heads(self.translator.config, ["cross"])
 
     def margins_agree(self) -> None:
         """Raises AssertionError where the two ways find different things."""

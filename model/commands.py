@@ -1,6 +1,7 @@
 """What the command line does, one function per command. Each returns the exit status."""
 
 import dataclasses
+import functools
 import json
 import shlex
 import signal
@@ -14,7 +15,7 @@ import torch
 import model
 from model.decoding import Beam, Greedy
 from model.errors import ConfigError, InputError
-from model.interventions import InterventionError, parse, tap_of
+from model.interventions import InterventionError, parse, reference_means, tap_for
 from model.memory import keep_freed_memory
 from model.training.config import Recipe, TrainingConfig
 
@@ -23,11 +24,13 @@ def translate(options: Namespace) -> int:
     """One translation a line, in the order of the sentences; from a language model, each with its continuation."""
     translator = model.load(options.model)
     search = Greedy() if options.beam == 1 else Beam(options.beam, options.length_penalty)
-    interventions = parse(options.intervene, translator.config)
+    means = functools.cache(reference_means)
+    parse(options.intervene, translator.config)  # what cannot be read is said once, not for each sentence
     failed = False
     for number, sentence in enumerate(options.sentences or sys.stdin, start=1):
         try:
-            print(translator.translate(sentence.rstrip("\r\n"), search, tap=tap_of(interventions)).text, flush=True)
+            tap = tap_for(translator, options.intervene, means)
+            print(translator.translate(sentence.rstrip("\r\n"), search, tap=tap).text, flush=True)
         except (InputError, InterventionError) as error:
             failed = True
             print(flush=True)

@@ -142,29 +142,41 @@ def french_pronouns(target: Tokens) -> tuple[int, ...]:
     return tuple(index for index, word in enumerate(target.words) if word.casefold() in COUNTERPART)
 
 
+def pronoun_pieces(target: Tokens, tokenizer: Tokenizer, word: int) -> tuple[int, int | None]:
+    """The token of the French pronoun at `word` of the target, and that of its counterpart as it would stand there.
+
+    None where the vocabulary has no single piece for the counterpart.
+    """
+    position = target.word_of.index(word)
+    piece, written = target.pieces[position], target.words[word]
+    try:
+        other = tokenizer.id(piece.replace(written, _counterpart(written))) if written in piece else None
+    except KeyError:
+        other = None
+    return target.ids[position], other
+
+
 def pronoun_choice(trace: Trace, tokenizer: Tokenizer, word: int) -> PronounChoice:
     """How sure the model was of the pronoun at `word` of the shifted target. The trace must include the decoder."""
     if trace.target is None or trace.logits is None:
         raise ValueError("the trace has no decoder")
-    position = trace.target.word_of.index(word)
-    piece = trace.target.pieces[position]
+    row = trace.target.word_of.index(word) - 1
     written = trace.target.words[word]
-    other = COUNTERPART[written.casefold()]
-    if written[0].isupper():
-        other = other.capitalize()
-    probabilities = trace.logits[position - 1].softmax(-1)
-    try:
-        sibling = tokenizer.id(piece.replace(written, other)) if written in piece else None
-    except KeyError:
-        sibling = None
+    probabilities = trace.logits[row].softmax(-1)
+    token, sibling = pronoun_pieces(trace.target, tokenizer, word)
     return PronounChoice(
         word=word,
-        row=position - 1,
+        row=row,
         written=written,
-        other=other,
-        probability=float(probabilities[trace.target.ids[position]]),
+        other=_counterpart(written),
+        probability=float(probabilities[token]),
         other_probability=None if sibling is None else float(probabilities[sibling]),
     )
+
+
+def _counterpart(written: str) -> str:
+    other = COUNTERPART[written.casefold()]
+    return other.capitalize() if written[0].isupper() else other
 
 
 def resolve(

@@ -7,16 +7,12 @@ from typing import Any
 
 from model.coreference import AttendingStack, NounAttention, Resolution, Roles, find_roles, resolve, word_codes
 from model.errors import InputError, ModelError
+from model.interventions.place import head_name
 from model.tokens import Tokens
 from model.translator import Translation, Translator
 
 _STRONGEST = 5
 _STACKS: Mapping[AttendingStack, str] = {"encoder": "encoder", "cross": "cross attention"}
-
-
-def head_name(layer: int, head: int) -> str:
-    """A head as people know it, counted from 1: `head_name(5, 3)` is "L6·H4"."""
-    return f"L{layer + 1}·H{head + 1}"
 
 
 @dataclass(frozen=True)

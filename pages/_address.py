@@ -10,6 +10,7 @@ import streamlit as st
 
 EVERYWHERE = "lang"  # the one choice that belongs to every page
 
+_FOUND = "-"  # stands for what was found; every other code holds a letter or digit
 _IN_ADDRESS = "in_address"  # choices now in the address bar: key → code
 _PAGE = "page_in_address"
 
@@ -51,6 +52,17 @@ def choice(
     in_address[key] = chosen
     put(key, None if omit_default and chosen == default else chosen)
     return chosen
+
+
+def choice_or_found(
+    label: str, options: Mapping[str, str], found: str, *, key: str, help: str | None = None
+) -> str | None:
+    """One of `options`, in a dropdown. None, the default, is what was found for the reader, under the name `found`.
+
+    What was found may change with the sentence; the address says nothing of it.
+    """
+    picked = choice(label, {_FOUND: found, **options}, key=key, dropdown=True, help=help)
+    return None if picked == _FOUND else picked
 
 
 def choices(

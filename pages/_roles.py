@@ -8,8 +8,6 @@ from model.trace import Trace
 from pages import _address as address
 from pages import _session as session
 
-_FOUND = "-"  # the word that was found automatically; a word's own code holds a letter or digit
-
 
 def pick_roles(source: Tokens, n: int) -> Roles:
     """The words that the reader means; by default the pronoun of sentence 2 means the other noun."""
@@ -40,6 +38,6 @@ def _pick(label: str, tokens: Tokens, candidates: dict[str, int], found: int | N
     automatic = (
         text("coreference.found_nothing") if found is None else text("coreference.found", word=tokens.words[found])
     )
-    options = {_FOUND: automatic} | {code: tokens.words[word] for code, word in candidates.items()}
-    picked = address.choice(label, options, key=key, dropdown=True)
-    return found if picked == _FOUND else candidates[picked]
+    options = {code: tokens.words[word] for code, word in candidates.items()}
+    picked = address.choice_or_found(label, options, automatic, key=key)
+    return found if picked is None else candidates[picked]

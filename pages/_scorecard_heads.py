@@ -2,8 +2,8 @@
 
 import streamlit as st
 
-from model.analysis.heads import Head
 from model.analysis.scorecard import HeadScore, Scorecard, make_scorecard
+from model.interventions.place import Head
 from pages import _address as address
 from pages import _session as session
 from pages._scorecard_sentences import Sentences

@@ -1,7 +1,7 @@
 """What the pages share: language, theme, caches, the sentence box, figures and errors.
 
 Other modules keep only their own widgets' values in the session state, _address.py which of them stand in the address
-bar, and _player.py whether it plays.
+bar, _player.py whether it plays, and _interventions.py what can be undone.
 
 Traces and translations are frozen, so one cached object serves every session at once.
 """
@@ -17,11 +17,15 @@ import streamlit as st
 from streamlit.runtime.pages_manager import PagesManager
 
 import model
+from model.analysis.effect import Effect, measure_effect
+from model.analysis.head_effects import HeadEffects
+from model.analysis.head_effects import head_effects as measured_heads
 from model.attention_view import AttentionView, Quantity, Specials, Together, attention_view
 from model.coreference import Roles
 from model.decoding.search import Greedy, Search
 from model.errors import HeadlightError
-from model.interventions import parse, tap_of
+from model.interventions import How, MeanOutputs, reference_means, tap_for
+from model.tap import Tap
 from model.tokens import Tokens
 from model.trace import AttentionKind, Trace
 from model.translator import Translation, Translator
@@ -156,7 +160,36 @@ def translation(
     Raises InputError, CheckpointError, InterventionError.
     """
     chosen = translator(name)
-    return chosen.translate(sentence, search, prefix=prefix, tap=tap_of(parse(intervene, chosen.config)))
+    return chosen.translate(sentence, search, prefix=prefix, tap=_tap(name, intervene))
+
+
+@st.cache_resource(show_spinner=False, max_entries=16)
+def effect(sentence: str, name: str, intervene: str) -> Effect:
+    """What interventions change in the translation that was written without them; see `measure_effect`.
+
+    Raises InputError, CheckpointError, InterventionError.
+    """
+    return measure_effect(translation(sentence, name=name), _tap(name, intervene))
+
+
+@st.cache_resource(show_spinner=False, max_entries=32)
+def head_effects(sentence: str, name: str, how: How, intervene: str = "") -> HeadEffects:
+    """What each head alone changes, in a model that `intervene` may have changed before; see `head_effects`.
+
+    Raises InputError, CheckpointError, InterventionError.
+    """
+    means = mean_outputs(name) if how == "mean" else None
+    return measured_heads(translation(sentence, name=name), how, _tap(name, intervene), means)
+
+
+@st.cache_resource(show_spinner=False, max_entries=4)
+def mean_outputs(name: str) -> MeanOutputs:
+    """What each head of a model writes on average; see `reference_means`. Raises CheckpointError."""
+    return reference_means(translator(name))
+
+
+def _tap(name: str, intervene: str) -> Tap:
+    return tap_for(translator(name), intervene, lambda _: mean_outputs(name))
 
 
 class Asked(NamedTuple):

@@ -1,6 +1,6 @@
 """Figures of the pronoun that was written and of the nouns that the strongest heads look at."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import plotly.graph_objects as go
@@ -41,28 +41,35 @@ def probabilities(choice: PronounChoice, text: Text) -> str:
 
 def pronoun_bar(choice: PronounChoice, text: Text, theme: Theme) -> go.Figure:
     """One bar from 0 to 1: the probability of the pronoun written, of its counterpart, and of all other tokens."""
-    other = choice.other_probability or 0.0
+    return pronoun_bars({"": choice}, text, theme)
+
+
+def pronoun_bars(choices: Mapping[str, PronounChoice], text: Text, theme: Theme) -> go.Figure:
+    """Such a bar for the same pronoun in several passes, one below the other, with their names in front."""
+    (first, *_), passes = choices.values(), list(choices.values())
+    written, others = [one.probability for one in passes], [one.other_probability or 0.0 for one in passes]
+    rest = [max(0.0, 1 - own - other) for own, other in zip(written, others, strict=True)]
     parts = [
-        (choice.written, choice.probability, theme.accent, theme.background),
-        (choice.other, other, theme.muted, theme.background),
-        (text("coreference.other_tokens"), max(0.0, 1 - choice.probability - other), theme.grid, theme.muted),
+        (first.written, written, theme.accent, theme.background),
+        (first.other, others, theme.muted, theme.background),
+        (text("coreference.other_tokens"), rest, theme.grid, theme.muted),
     ]
     bars: list[dict[str, Any]] = [
         {
             "type": "bar",
             "orientation": "h",
-            "x": [round(probability, 4)],
-            "y": [""],
+            "x": [round(probability, 4) for probability in shares],
+            "y": list(choices),
             "name": label,
-            "text": f"{label} {probability:.1%}" if probability > _ROOM_FOR_TEXT else "",
+            "text": [f"{label} {share:.1%}" if share > _ROOM_FOR_TEXT else "" for share in shares],
             "textposition": "inside",
             "insidetextanchor": "start",
             "textangle": 0,
             "textfont": {"color": ink, "size": TYPE.label},
             "marker": {"color": colour, "line": {"width": 1, "color": theme.background}},
-            "hovertemplate": f"{label}: {probability:.2%}<extra></extra>",
+            "hovertemplate": f"{label}: %{{x:.2%}}<extra></extra>",
         }
-        for label, probability, colour, ink in parts
+        for label, shares, colour, ink in parts
     ]
     return unchecked(
         bars,
@@ -70,12 +77,12 @@ def pronoun_bar(choice: PronounChoice, text: Text, theme: Theme) -> go.Figure:
         | {
             "barmode": "stack",
             "bargap": 0,
-            "height": 26,
+            "height": 26 * len(choices),
             "showlegend": False,
             "dragmode": False,
             "margin": {"t": 0, "b": 0, "l": 0, "r": 0},
             "xaxis": {"range": [0, 1], "visible": False, "fixedrange": True},
-            "yaxis": {"visible": False, "fixedrange": True},
+            "yaxis": {"visible": len(choices) > 1, "autorange": "reversed", "ticksuffix": " ", "fixedrange": True},
         },
     )
 

@@ -5,8 +5,8 @@ from typing import Any
 
 import plotly.graph_objects as go
 
-from model.analysis.heads import Head
 from model.analysis.scorecard import HeadScore, Scorecard
+from model.interventions.place import Head
 from viz.figure import unchecked
 from viz.labels import head_name
 from viz.text import Text

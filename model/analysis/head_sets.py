@@ -13,11 +13,12 @@ from jaxtyping import Float
 from torch import Tensor
 
 from model.analysis.clean_run import DECODER, CleanRun
-from model.analysis.heads import Head, all_heads
 from model.analysis.progress import Progress, ignore
+from model.analysis.scorecard import KINDS
 from model.evaluation.probes import Probe, batches
 from model.evaluation.proportion import Proportion
 from model.interventions import Place, heads_off_by_row
+from model.interventions.place import Head, all_heads
 from model.translator import Translator
 
 _COPIES = 8  # runs of a batch at a time
@@ -59,7 +60,7 @@ class _Ablation:
     """The model with heads off, over all probes."""
 
     def __init__(self, translator: Translator, probes: Sequence[Probe]) -> None:
-        self.heads = all_heads(translator)
+        self.heads = all_heads(translator.config, KINDS)
         self._n_heads = translator.config.n_heads
         self._runs = [CleanRun(translator, batch) for batch in batches(probes)]
 

@@ -18,16 +18,20 @@ from torch import Tensor
 
 from model.analysis.clean_run import DECODER, CleanRun
 from model.analysis.effect_size import Effect
-from model.analysis.heads import Head, all_heads
 from model.analysis.progress import Progress, ignore, within
 from model.evaluation.heads import NounWeights
 from model.evaluation.probes import Probe, batches
 from model.evaluation.proportion import Proportion
 from model.interventions import Edges, cut, heads_off_by_row
+from model.interventions.place import Head, all_heads
+from model.trace import AttentionKind
 from model.translator import Translator
 
 Baseline = Literal["nearest", "first", "uniform"]
 Verdict = Literal["chance", "matters", "helps", "nothing"]
+KINDS: tuple[AttentionKind, ...] = ("encoder", "cross")
+"""The attention in which a query that matters has the nouns to look at."""
+
 _TENSORS = ("antecedent", "distractor", "clean", "off", "edge_cut")
 
 
@@ -174,7 +178,7 @@ def make_scorecard(translator: Translator, probes: Sequence[Probe], on_progress:
 
 
 def _measured(translator: Translator, batch: Sequence[Probe], on_progress: Progress) -> Scorecard:
-    heads = all_heads(translator)
+    heads = all_heads(translator.config, KINDS)
     places = list(dict.fromkeys(head.place for head in heads))
     with torch.inference_mode():
         run, watch = CleanRun(translator, batch), NounWeights(batch)

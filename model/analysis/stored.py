@@ -11,7 +11,6 @@ from safetensors.torch import save
 from torch import Tensor
 
 from model.analysis.head_sets import HeadSets, find_head_sets
-from model.analysis.heads import Head
 from model.analysis.progress import Progress, ignore, within
 from model.analysis.routes import Route, RouteMap, make_routes
 from model.analysis.scorecard import Scorecard, make_scorecard
@@ -21,6 +20,7 @@ from model.evaluation.measured import weights_digest
 from model.evaluation.probes import Probe, make_probes
 from model.evaluation.proportion import Proportion
 from model.interventions import Place
+from model.interventions.place import Head
 from model.translator import Translator
 
 MEASURED = "scorecard.safetensors"

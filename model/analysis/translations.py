@@ -6,9 +6,9 @@ import torch
 from torch import Tensor
 
 from model.analysis.clean_run import DECODER, CleanEncoding
-from model.analysis.heads import Head, all_heads
 from model.decoding.batch import decode_rows
 from model.interventions import Place, heads_off_by_row
+from model.interventions.place import Head, all_heads
 from model.tap import UNTAPPED
 from model.trace import AttentionKind
 from model.translator import Translator
@@ -23,7 +23,9 @@ def translations_without(
     """
     translator.require_source()
     source = translator.read(sentence).ids
-    written = decoded_without(translator, source, all_heads(translator, kinds), translator.target_limit(len(source)))
+    written = decoded_without(
+        translator, source, all_heads(translator.config, kinds), translator.target_limit(len(source))
+    )
     return {head: translator.tokenizer.decode(ids) for head, ids in written.items()}
 
 

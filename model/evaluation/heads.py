@@ -9,10 +9,9 @@ from jaxtyping import Float
 from torch import Tensor
 
 from model.coreference import AttendingStack
-from model.coreference_report import head_name
 from model.evaluation.probes import Probe, batches, decide
 from model.evaluation.proportion import Proportion
-from model.interventions.place import Place, place_of
+from model.interventions.place import Place, head_name, place_of
 from model.translator import Translator
 
 

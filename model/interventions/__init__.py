@@ -4,7 +4,8 @@ They live for one pass or one decoding, as every tap does; `notation` writes the
 """
 
 from model.interventions.edges import Edges, cut, cut_edges
-from model.interventions.heads import heads_off, heads_off_by_row, mean_head_outputs, set_weight
+from model.interventions.heads import How, MeanOutputs, each_head_off, heads_off, heads_off_by_row, set_weight
+from model.interventions.means import mean_head_outputs, reference_means, tap_for
 from model.interventions.notation import (
     EdgeCut,
     HeadOff,
@@ -23,20 +24,25 @@ __all__ = [
     "EdgeCut",
     "Edges",
     "HeadOff",
+    "How",
     "Intervention",
     "InterventionError",
+    "MeanOutputs",
     "Place",
     "SublayerSkipped",
     "WeightSet",
     "cut",
     "cut_edges",
+    "each_head_off",
     "heads_off",
     "heads_off_by_row",
     "mean_head_outputs",
     "parse",
     "patch",
+    "reference_means",
     "set_weight",
     "skip_sublayer",
+    "tap_for",
     "tap_of",
     "to_text",
 ]

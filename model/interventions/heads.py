@@ -10,15 +10,16 @@ from torch import Tensor
 from model.interventions.place import InterventionError, Place, QueryWindow, indices, place_of
 from model.layers import NOTHING_MASKED
 from model.tap import Tap, compose
-from model.translator import Translator
 
 MeanOutputs = Mapping[Place, Float[Tensor, "head d_head"]]
+"""What each head writes on average, by the place of its sublayer; see `means.py`."""
+How = Literal["zero", "uniform", "mean"]
 
 
 def heads_off(
     place: Place,
     heads: Collection[int],
-    how: Literal["zero", "uniform", "mean"] = "zero",
+    how: How = "zero",
     means: MeanOutputs | None = None,
 ) -> Tap:
     """The tap that makes heads (from 0) say nothing of the sentence.
@@ -53,6 +54,29 @@ def heads_off_by_row(off: Mapping[Place, Bool[Tensor, "batch head"]]) -> Tap:
         return tensor.masked_fill(off[place][:, :, None, None], 0.0)
 
     return silence
+
+
+def each_head_off(heads: Sequence[tuple[Place, int]], how: How = "zero", means: MeanOutputs | None = None) -> Tap:
+    """The tap under which, in row i of the batch, the i-th of these heads is off, and no other; see `heads_off`.
+
+    So one pass over a sentence, repeated, tells what each head does by itself.
+    """
+    taps: dict[Place, list[tuple[int, Tap]]] = {}
+    for row, (place, head) in enumerate(heads):
+        taps.setdefault(place, []).append((row, heads_off(place, [head], how, means)))
+
+    def off(site: str, tensor: Tensor) -> Tensor:
+        place, _ = place_of(site)
+        changed = tensor
+        for row, tap in taps.get(place, ()) if place else ():
+            part = tensor if len(tensor) == 1 else tensor[row : row + 1]  # one mask may stand for all rows
+            made = tap(site, part)
+            if made is not part:
+                changed = tensor.clone() if changed is tensor else changed
+                changed[row] = made[0]
+        return changed
+
+    return off
 
 
 def _reweighted(place: Place, change: Callable[[Tensor, Tensor], Tensor]) -> Tap:
@@ -119,20 +143,3 @@ def _row_with(
     shares = (1 - weight) * shares
     shares[:, key] = weight
     return shares
-
-
-def mean_head_outputs(translator: Translator, sentences: Sequence[str]) -> MeanOutputs:
-    """What each head writes on average over the tokens of these sentences and their greedy translations."""
-    sums: dict[Place, Tensor] = {}
-    counts: dict[Place, int] = {}
-
-    def watch(site: str, tensor: Tensor) -> Tensor:
-        place, name = place_of(site)
-        if place is not None and name == "head_outputs":
-            sums[place] = sums.get(place, 0) + tensor[0].sum(1)
-            counts[place] = counts.get(place, 0) + tensor.shape[2]
-        return tensor
-
-    for sentence, translation in zip(sentences, translator.translate_batch(sentences), strict=True):
-        translator.trace(sentence, translation, tap=watch)
-    return {place: total / counts[place] for place, total in sums.items()}

@@ -6,6 +6,7 @@ Layers, heads and tokens count from 1 in the text, as on the pages, and from 0 i
 | --- | --- |
 | `enc.6.h4=off` | the head writes nothing |
 | `dec.1.h2=uniform` | the head looks at everything it may see alike |
+| `dec.1.h2=mean` | the head writes what it writes on average, whatever the sentence |
 | `cross.1.h2[7,2]=0.9` | from token 7 to token 2 it has the weight 0.9 |
 | `enc[9,2]=cut` | token 9 may not look at token 2; also for one layer or head: `enc.6[9,2]`, `enc.6.h4[9,2]` |
 | `enc.6.self=skip`, `dec.1.cross=skip`, `dec.1.ff=skip` | the sublayer adds nothing |
@@ -14,12 +15,12 @@ Layers, heads and tokens count from 1 in the text, as on the pages, and from 0 i
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import cast
 
 from model.config import TransformerConfig
 from model.interventions.edges import cut_edges
-from model.interventions.heads import heads_off, set_weight
-from model.interventions.place import InterventionError, Place
+from model.interventions.heads import How, MeanOutputs, heads_off, set_weight
+from model.interventions.place import InterventionError, Place, layers_of
 from model.interventions.sublayers import skip_sublayer
 from model.tap import Tap, compose
 from model.trace import AttentionKind, StackName, SublayerKind
@@ -36,10 +37,10 @@ class HeadOff:
 
     place: Place
     head: int
-    how: Literal["zero", "uniform"] = "zero"
+    how: How = "zero"
 
-    def tap(self) -> Tap:
-        return heads_off(self.place, [self.head], self.how)
+    def tap(self, means: MeanOutputs | None = None) -> Tap:
+        return heads_off(self.place, [self.head], self.how, means)
 
     def __str__(self) -> str:
         return f"{_name(self.place, self.head)}={'off' if self.how == 'zero' else self.how}"
@@ -119,9 +120,9 @@ def to_text(interventions: Iterable[Intervention]) -> str:
     return "; ".join(map(str, interventions))
 
 
-def tap_of(interventions: Sequence[Intervention]) -> Tap:
-    """All of them together, from left to right, for one pass or one decoding."""
-    return compose(*(one.tap() for one in interventions))
+def tap_of(interventions: Sequence[Intervention], means: MeanOutputs | None = None) -> Tap:
+    """All of them together, from left to right, for one pass or one decoding; `means` as in `heads_off`."""
+    return compose(*(one.tap(means) if isinstance(one, HeadOff) else one.tap() for one in interventions))
 
 
 def _name(place: Place, head: int) -> str:
@@ -141,7 +142,7 @@ def _place(match: re.Match[str]) -> Place:
 
 
 def _head_off(match: re.Match[str]) -> HeadOff:
-    return HeadOff(_place(match), _index(match, "head"), "zero" if match["how"] == "off" else "uniform")
+    return HeadOff(_place(match), _index(match, "head"), cast(How, {"off": "zero"}.get(match["how"], match["how"])))
 
 
 def _weight_set(match: re.Match[str]) -> WeightSet:
@@ -159,7 +160,7 @@ def _sublayer_skipped(match: re.Match[str]) -> SublayerSkipped:
 
 
 _FORMS: Mapping[str, Callable[[re.Match[str]], Intervention]] = {
-    rf"{_PART}{_LAYER}{_HEAD}=(?P<how>off|uniform)": _head_off,
+    rf"{_PART}{_LAYER}{_HEAD}=(?P<how>off|uniform|mean)": _head_off,
     rf"{_PART}{_LAYER}{_HEAD}{_EDGE}=(?P<weight>1(?:\.0{{1,4}})?|0(?:\.\d{{1,4}})?)": _weight_set,
     rf"{_PART}(?:{_LAYER}(?:{_HEAD})?)?{_EDGE}=cut": _edge_cut,
     rf"(?P<stack>enc|dec){_LAYER}\.(?P<sublayer>self|cross|ff)=skip": _sublayer_skipped,
@@ -175,8 +176,7 @@ def _parse_one(part: str) -> Intervention:
 
 def _check(one: Intervention, part: str, config: TransformerConfig) -> None:
     """Raise where the model has no such layer, head or sublayer."""
-    n_layers = {"encoder": config.n_encoder_layers, "decoder": config.n_decoder_layers}
-    n_layers["cross"] = 0 if config.is_decoder_only else config.n_decoder_layers
+    n_layers = layers_of(config)
     match one:
         case SublayerSkipped("encoder", layer, "cross_attention"):
             known, head = 0, 0

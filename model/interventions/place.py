@@ -1,10 +1,12 @@
 """Where in a forward pass an intervention acts, and what it may raise there."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from torch import Tensor
 
+from model.config import TransformerConfig
 from model.errors import HeadlightError
 from model.trace import AttentionKind
 
@@ -23,6 +25,41 @@ class Place:
 
     kind: AttentionKind
     layer: int
+
+
+def layers_of(config: TransformerConfig) -> dict[AttentionKind, int]:
+    """How many layers of each kind of attention a model of that shape has."""
+    return {
+        "encoder": config.n_encoder_layers,
+        "decoder": config.n_decoder_layers,
+        "cross": 0 if config.is_decoder_only else config.n_decoder_layers,
+    }
+
+
+class Head(NamedTuple):
+    """A head of a model; layer (in `place`) and head count from 0."""
+
+    place: Place
+    index: int
+
+    def __str__(self) -> str:
+        """For people, who count from 1."""
+        name = head_name(self.place.layer, self.index)
+        return name if self.place.kind == "encoder" else f"{self.place.kind} {name}"
+
+
+def head_name(layer: int, head: int) -> str:
+    """A head as people know it, counted from 1: `head_name(5, 3)` is "L6·H4"."""
+    return f"L{layer + 1}·H{head + 1}"
+
+
+def all_heads(
+    config: TransformerConfig, kinds: Sequence[AttentionKind] = ("encoder", "decoder", "cross")
+) -> tuple[Head, ...]:
+    """Every head of these kinds of attention in a model of that shape, kind by kind and layer by layer."""
+    layers = layers_of(config)
+    places = [Place(kind, layer) for kind in kinds for layer in range(layers[kind])]
+    return tuple(Head(place, index) for place in places for index in range(config.n_heads))
 
 
 def place_of(site: str) -> tuple[Place | None, str]:

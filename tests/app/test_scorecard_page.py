@@ -7,8 +7,8 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 import model
-from model.analysis.heads import Head
 from model.evaluation.probes import Probe
+from model.interventions.place import Head
 from model.translator import Translator
 from pages import _scorecard_sentences
 from pages import _session as session

@@ -4,13 +4,13 @@ import pytest
 import torch
 
 from model.analysis.head_sets import HeadSets
-from model.analysis.heads import Head
 from model.analysis.patching import Patching
 from model.analysis.routes import Route, RouteMap
 from model.analysis.scorecard import Scorecard
 from model.evaluation.probes import Probe
 from model.evaluation.proportion import Proportion
 from model.interventions import Place
+from model.interventions.place import Head
 from viz.pronoun_paths import (
     boundary_names,
     falling_curve,

@@ -7,9 +7,10 @@ import torch
 
 import model
 from model.coreference import resolve
-from model.coreference_report import coreference_report, head_name, require_english_to_french
+from model.coreference_report import coreference_report, require_english_to_french
 from model.errors import InputError, ModelError
 from model.evaluation import FAMOUS_PAIR
+from model.interventions.place import head_name
 from model.translator import Translator
 from tests import small
 

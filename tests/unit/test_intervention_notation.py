@@ -19,6 +19,7 @@ CONFIG = small.transformer().config  # two encoder layers, three decoder layers,
 READ = {
     "enc.2.h4=off": HeadOff(Place("encoder", 1), 3),
     "dec.3.h1=uniform": HeadOff(Place("decoder", 2), 0, "uniform"),
+    "enc.1.h2=mean": HeadOff(Place("encoder", 0), 1, "mean"),
     "cross.1.h5[7,2]=0.9": WeightSet(Place("cross", 0), 4, 6, 1, 0.9),
     "enc.1.h1[1,1]=0": WeightSet(Place("encoder", 0), 0, 0, 0, 0.0),
     "enc.1.h1[1,1]=1": WeightSet(Place("encoder", 0), 0, 0, 0, 1.0),

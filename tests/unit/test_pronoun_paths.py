@@ -4,12 +4,12 @@ import pytest
 import torch
 
 from model.analysis.head_sets import find_head_sets
-from model.analysis.heads import Head
 from model.analysis.patching import patch_between
 from model.analysis.routes import Route, layer_ranges, make_routes
 from model.errors import InputError
 from model.evaluation.probes import Probe, margins
 from model.interventions import Place, patch
+from model.interventions.place import Head
 from tests import planted, small
 from tests.planted import COPYING, READING, SENTENCES
 

@@ -7,10 +7,10 @@ import torch
 
 from model.analysis.clean_run import DECODER, CleanRun
 from model.analysis.effect_size import Effect
-from model.analysis.heads import Head, all_heads
-from model.analysis.scorecard import Scorecard, make_scorecard
+from model.analysis.scorecard import KINDS, Scorecard, make_scorecard
 from model.evaluation.probes import margins
 from model.interventions import Place, cut_edges, heads_off
+from model.interventions.place import Head, all_heads
 from tests import planted, small
 from tests.planted import COPYING, DECOY, READING, SENTENCES
 
@@ -112,10 +112,10 @@ def test_an_effect_is_a_mean_with_its_interval() -> None:
 
 
 def test_heads_are_named_as_people_count() -> None:
-    assert [str(head) for head in all_heads(planted.translator())] == [
+    assert [str(head) for head in all_heads(planted.translator().config, KINDS)] == [
         "L1·H1", "L1·H2", "L2·H1", "L2·H2", "cross L1·H1", "cross L1·H2",
     ]  # fmt: skip
-    assert all_heads(small.translator(**small.DECODER_ONLY), ["cross"]) == ()
+    assert all_heads(small.config(**small.DECODER_ONLY), ["cross"]) == ()
 
 
 def test_a_scorecard_must_fit_together(card: Scorecard) -> None:

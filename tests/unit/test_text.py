@@ -44,6 +44,16 @@ DYNAMIC_PREFIXES = (
     "coreference.grid_caption",  # by what there is to show
     "coreference.kind_",  # by the attention of a head
     "coreference.role_",  # by the role of a word
+    "laboratory.board_",  # by what is measured
+    "laboratory.click_",  # by what a click does
+    "laboratory.column_",  # by the columns of the table
+    "laboratory.measured",  # the label, the help and the options of a choice
+    "laboratory.part_",  # by the kind of attention
+    "laboratory.short_",
+    "laboratory.state_",  # by what was done to a head
+    "laboratory.sublayer_",  # by the kind of sublayer
+    "laboratory.tool_",  # by the tool
+    "laboratory.with",  # with and without interventions
     "layer_norm.about_",  # by the quantity shown
     "layer_norm.line_",
     "layer_norm.quantity_",

@@ -3,11 +3,11 @@
 import pytest
 import torch
 
-from model.analysis.heads import Head, all_heads
 from model.analysis.translations import decoded_without, translations_without
 from model.decoding import Greedy, decode
 from model.errors import ModelError
 from model.interventions import heads_off
+from model.interventions.place import Head, all_heads
 from tests import planted, small
 from tests.planted import COPYING, SENTENCES
 
@@ -15,7 +15,7 @@ from tests.planted import COPYING, SENTENCES
 @pytest.mark.parametrize("norm", small.NORMS)
 def test_the_batch_gives_what_single_translations_give(norm: str) -> None:
     translator = small.translator(norm_placement=norm)
-    source, heads = translator.read(small.SENTENCES[0]).ids, all_heads(translator, ["encoder", "decoder", "cross"])
+    source, heads = translator.read(small.SENTENCES[0]).ids, all_heads(translator.config)
     assert len(heads) == (2 + 3 + 3) * 5
     found = decoded_without(translator, source, heads, 8)
     for head in heads[::3]:

@@ -1,0 +1,158 @@
+"""The finer tools of the laboratory: a row of weights to be dragged, an edge to be cut, a sublayer to be skipped."""
+
+from collections.abc import Sequence
+from typing import cast
+
+import streamlit as st
+
+from model.analysis.effect import Effect
+from model.analysis.head_effects import HeadEffects
+from model.coreference import find_roles
+from model.decoding.forcing import piece_label
+from model.interventions import Place, WeightSet
+from model.interventions.editing import Interventions, all_sublayers, head_state, toggled, weight_dragged, word_cuts
+from model.tokens import Tokens
+from model.trace import AttentionKind
+from pages import _address as address
+from pages import _interventions as interventions
+from pages import _session as session
+from pages._row_editor import row_editor
+from viz.labels import head_name, head_of_layer_name, layer_name
+from viz.laboratory_names import head_option, heads_by_change, numbered, row_names, sublayer_name, word_numbers
+from viz.row_editor import row_sliders
+
+ALL = "all"
+TOOLS = ("row", "edge", "sublayer")
+
+
+def show_tools(effect: Effect, effects: HeadEffects, done: Interventions) -> None:
+    """The tool that the reader chose."""
+    text = session.text()
+    st.subheader(text("laboratory.tools_title"), anchor=False)
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        names = {tool: text(f"laboratory.tool_{tool}") for tool in TOOLS}
+        tool = address.choice(text("laboratory.tool"), names, key="tool")
+        kind = _choose_kind(effects) if tool != "sublayer" else "encoder"
+    match tool:
+        case "row":
+            _row(effect, effects, kind, done)
+        case "edge":
+            _edge(effect, kind, done)
+        case _:
+            _sublayer(effect, done)
+
+
+def choose_row(kind: AttentionKind, layer: int, head: int) -> None:
+    """Show the row of a head, before the page runs again."""
+    st.session_state["tool"] = "row"
+    st.session_state["part"] = kind
+    st.session_state["head"] = head_name(layer, head).replace("·", "")
+
+
+def _choose_kind(effects: HeadEffects) -> AttentionKind:
+    text = session.text()
+    names = {kind: text(f"laboratory.part_{kind}") for kind in effects.changes}
+    if len(names) == 1:
+        return next(iter(effects.changes))
+    return cast(AttentionKind, address.choice(text("laboratory.part"), names, key="part"))
+
+
+def _row(effect: Effect, effects: HeadEffects, kind: AttentionKind, done: Interventions) -> None:
+    text, config = session.text(), effect.translation.translator.config
+    asking, answering = effect.before.tokens(kind)
+    heads = heads_by_change(effects, kind)
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        options = {code: head_option(effects, kind, *cell, text) for code, cell in heads.items()}
+        strongest = next(iter(options))
+        found = text("laboratory.head_strongest", name=options[strongest])
+        code = address.choice_or_found(text("laboratory.head"), options, found, key="head")
+        layer, head = heads[code or strongest]
+        names = numbered(row_names(asking.labels, kind, _last_piece(effect)))
+        first = effect.place if kind != "encoder" else _first_piece(asking, find_roles(asking).pronoun)
+        query = _choose_place(text("laboratory.query"), names, asking.labels, first, "query")
+    place = Place(kind, layer)
+    seen = answering.labels[: query + 1] if kind == "decoder" else answering.labels
+    title = text("laboratory.row_title", head=head_name(layer, head), query=names[query])
+    if len(seen) == 1:
+        st.info(text("laboratory.row_alone"))
+        return
+    passes = (effect.before, effect.after)
+    before, after = (one.attention(kind)[layer].weights[head, query, : len(seen)].tolist() for one in passes)
+    st.caption(text("laboratory.row_caption"))
+    if head_state(done, place, head) in ("zero", "mean", "skipped"):
+        st.info(text("laboratory.row_silent"))
+
+    def drag(key: int, weight: float) -> None:
+        change = WeightSet(place, head, query, key, weight)
+        interventions.edit(lambda done: weight_dragged(done, change), config)
+
+    row_editor(row_sliders(title, seen, after, before, text), drag)
+
+
+def _edge(effect: Effect, kind: AttentionKind, done: Interventions) -> None:
+    text, config = session.text(), effect.translation.translator.config
+    asking, answering = effect.before.tokens(kind)
+    roles = find_roles(answering)
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        names = _with_numbers(row_names(asking.words, kind, _last_piece(effect)), asking)
+        first = roles.pronoun if kind == "encoder" else asking.word_of[effect.place]
+        query = _choose_place(text("laboratory.from_word"), names, asking.words, first, "from")
+        answers = _with_numbers(answering.words, answering)
+        key = _choose_place(text("laboratory.to_word"), answers, answering.words, roles.antecedent, "to")
+        layers = {ALL: text("laboratory.all_layers")}
+        layers |= {str(n + 1): layer_name(n) for n in range(len(effect.before.attention(kind)))}
+        layer = address.choice(text("laboratory.layer"), layers, key="cut_layer", dropdown=True)
+        heads = {ALL: text("laboratory.all_heads")}
+        if layer != ALL:
+            heads |= {str(n + 1): head_of_layer_name(n) for n in range(config.n_heads)}
+        head = address.choice(text("laboratory.head"), heads, key="cut_head", dropdown=True)
+        cuts = word_cuts(kind, (asking, query), (answering, key), _index(layer), _index(head))
+        is_cut = bool(cuts) and all(cut in done for cut in cuts)
+        label = text("laboratory.join" if is_cut else "laboratory.cut")
+        _toggle(label, cuts, effect, key="cut")
+    st.caption(text("laboratory.edge_caption"))
+
+
+def _sublayer(effect: Effect, done: Interventions) -> None:
+    text = session.text()
+    skips = {str(skip): skip for skip in all_sublayers(effect.translation.translator.config)}
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        names = {code: sublayer_name(skip, text) for code, skip in skips.items()}
+        skip = skips[address.choice(text("laboratory.sublayer"), names, key="sublayer", dropdown=True)]
+        _toggle(text("laboratory.restore" if skip in done else "laboratory.skip"), (skip,), effect, key="skip")
+    st.caption(text("laboratory.sublayer_caption"))
+
+
+def _toggle(label: str, changes: Interventions, effect: Effect, *, key: str) -> None:
+    config = effect.translation.translator.config
+    st.button(
+        label,
+        key=key,
+        on_click=lambda: interventions.edit(lambda done: toggled(done, *changes), config),
+        disabled=not changes,
+        width="content",
+    )
+
+
+def _choose_place(label: str, names: Sequence[str], plain: Sequence[str], first: int | None, key: str) -> int:
+    """One of the words or tokens by its place; `first` is the one that a reader has not chosen."""
+    codes = [f"{place}-{name}" for place, name in enumerate(plain, start=1)]
+    found = session.text()("laboratory.found", name=names[first or 0])
+    picked = address.choice_or_found(label, dict(zip(codes, names, strict=True)), found, key=key)
+    return (first or 0) if picked is None else codes.index(picked)
+
+
+def _with_numbers(names: Sequence[str], tokens: Tokens) -> list[str]:
+    return [f"{number}  {name}" for number, name in zip(word_numbers(tokens), names, strict=True)]
+
+
+def _first_piece(tokens: Tokens, word: int | None) -> int | None:
+    return None if word is None else tokens.word_of.index(word)
+
+
+def _last_piece(effect: Effect) -> str:
+    return piece_label(effect.translation.translator.tokenizer.piece(effect.written[-1]))
+
+
+def _index(code: str) -> int | None:
+    return None if code == ALL else int(code) - 1

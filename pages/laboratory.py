@@ -1,0 +1,72 @@
+import streamlit as st
+
+from model.analysis.changed_words import changed_words
+from model.analysis.effect import Effect
+from model.interventions import parse, to_text
+from model.interventions.editing import Interventions
+from model.translator import Translation
+from pages import _interventions as interventions
+from pages import _models as models
+from pages import _session as session
+from pages._laboratory_board import choose_switching, show_switchboard
+from pages._laboratory_effect import show_effect
+from pages._laboratory_tools import show_tools
+from viz.changed_text import with_gone, with_new
+
+text = session.text()
+theme = session.current_theme()
+
+
+def show_sentences(plain: Translation, changed: Translation | None) -> None:
+    """What the model writes by itself, and below it what it writes with the interventions."""
+    gone, new = frozenset[int](), frozenset[int]()
+    if changed:
+        gone, new = changed_words(plain.tokens.words, changed.tokens.words)
+    for label, translation, shown in (
+        ("without", plain, with_gone(plain.tokens, gone, theme)),
+        ("with", changed, with_new(changed.tokens, new, theme) if changed else ""),
+    ):
+        if translation:
+            cut_off = "" if translation.complete else f"   {text('laboratory.unfinished')}"
+            shown = shown or text("laboratory.wrote_nothing")
+            st.markdown(f"**{text(f'laboratory.{label}')}**   {shown}{cut_off}")
+    if not written:
+        st.caption(text("laboratory.nothing_yet"))
+    elif changed:
+        same = not (gone or new)
+        st.caption(text("laboratory.same") if same else text("laboratory.changed", gone=len(gone), new=len(new)))
+
+
+def show_changes(effect: Effect, done: Interventions, intervene: str) -> None:
+    """The switchboard beside the probabilities that changed, and the finer tools; `intervene` is what took effect."""
+    board, probabilities = st.columns([6, 5], gap="medium")
+    with board:
+        how, base = choose_switching(intervene)
+        with st.spinner(text("app.working")):
+            effects = session.head_effects(sentence, name, how, base)
+        show_switchboard(effects, effect, done)
+    with probabilities:
+        show_effect(effect)
+    show_tools(effect, effects, done)
+
+
+name = models.title_with_model(text("laboratory.title"), about=text("laboratory.question"))
+left, right = st.columns([4, 5])
+with left:
+    sentence = models.sentence_input(name)
+with right:
+    written = interventions.interventions_input()
+with session.guarded():
+    plain = session.translation(sentence, name=name)
+    session.show_unknown_characters(plain.typed)
+    changed, done, effect = None, None, session.effect(sentence, name, "")
+    with session.guarded():
+        done = parse(written, plain.translator.config)
+        if done:
+            with st.spinner(text("app.working")):
+                changed = session.translation(sentence, name=name, intervene=to_text(done))
+                effect = session.effect(sentence, name, to_text(done))
+    show_sentences(plain, changed)
+    if done is not None:
+        show_changes(effect, done, to_text(done) if changed else "")
+st.caption(text("laboratory.honest"))
