@@ -1,0 +1,164 @@
+"""Held-out sentences of the grammar, as a model reads them, with what the grammar knows of them."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from itertools import islice
+
+import torch
+from jaxtyping import Int
+from torch import Tensor
+from torch.nn.utils.rnn import pad_sequence
+
+from model.analysis.roles.syntax import Pair, syntax_of
+from model.corpus import Example, Span
+from model.evaluation.probes import positions_of
+from model.tokenizer import Language
+from model.tokens import Tokens
+from model.trace import StackName
+from model.training.loss import IGNORED
+from model.training.sides import Grammar, Sides, grammar_named
+from model.translator import Translator
+
+GRAMMARS = ("en-fr", "zh-en")
+_SEEN = 400  # sentences of train by which tokens count as rare
+_BATCH = 50
+
+Words = tuple[int, int]
+"""Two words, as indices into `Tokens.words`."""
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """One sentence. `source` is closed by </s> (None for a language model), `target` opened by it: shifted right.
+
+    `relations` has pairs of words (who asks, who answers) of the `english` stack by name, `links` the aligned (source
+    word, target word); both are empty where the grammar has no annotation. `rare` are the positions of each stack's
+    rarest tokens in the training split of the grammar.
+    """
+
+    source: Tokens | None
+    target: Tokens
+    english: StackName | None
+    relations: Mapping[str, frozenset[Words]]
+    links: frozenset[Words]
+    rare: Mapping[StackName, frozenset[int]]
+
+    def tokens(self, stack: StackName) -> Tokens:
+        """The tokens of a stack. Raises ValueError for the encoder of a language model."""
+        tokens = self.source if stack == "encoder" else self.target
+        if tokens is None:
+            raise ValueError("a language model has no encoder")
+        return tokens
+
+
+@dataclass(frozen=True)
+class Batch:
+    """Sentences side by side, padded: what the model reads, and the labels that the loss asks for (else IGNORED)."""
+
+    sentences: Sequence[Sentence]
+    source: Int[Tensor, "batch source"] | None
+    target: Int[Tensor, "batch target"]
+    labels: Int[Tensor, "batch target"]
+
+
+def held_out_sentences(translator: Translator, count: int, seed: int = 0) -> list[Sentence]:
+    """Sentences of the test split of the grammar in the model's languages; those too long for the model are left out.
+
+    A language model reads one side of a grammar.
+    """
+    name = _grammar_for(translator)
+    grammar = grammar_named(name)
+    rarity = {language: _counts(name, language, translator) for language in _languages(translator)}
+    made = (_sentence(translator, grammar, example, rarity) for example in grammar.examples("test", seed))
+    limit = translator.config.max_length
+    fitting = (one for one in made if max(len(one.source or ()), len(one.target)) <= limit)
+    return list(islice(fitting, count))
+
+
+def batches(translator: Translator, sentences: Sequence[Sentence], size: int = _BATCH) -> Iterator[Batch]:
+    """The sentences in groups of similar length, so that few pads are read."""
+    config = translator.config
+    ordered = sorted(sentences, key=lambda one: (len(one.target), len(one.source or ())))
+    for start in range(0, len(ordered), size):
+        chosen = ordered[start : start + size]
+        yield Batch(
+            chosen,
+            None if config.is_decoder_only else _padded([one.tokens("encoder").ids for one in chosen], config.pad_id),
+            _padded([one.target.ids for one in chosen], config.pad_id),
+            _padded([(*one.target.ids[1:], config.end_id) for one in chosen], IGNORED),
+        )
+
+
+def _grammar_for(translator: Translator) -> str:
+    languages = set(_languages(translator))
+    return next(name for name in GRAMMARS if languages <= set(grammar_named(name).languages))
+
+
+def _languages(translator: Translator) -> list[Language]:
+    return [language for language in (translator.source_language, translator.target_language) if language]
+
+
+def _sentence(
+    translator: Translator, grammar: Grammar, example: Example, rarity: Mapping[Language, Counter[int]]
+) -> Sentence:
+    source_language, target_language = translator.source_language, translator.target_language
+    texts = grammar.texts(example)
+    source, target = Sides(source_language, target_language).of(texts)
+    tokens: dict[StackName, Tokens] = {"decoder": translator.read_target(target)}
+    spoken: dict[StackName, Language] = {"decoder": target_language}
+    if source_language:
+        tokens["encoder"], spoken["encoder"] = translator.read(source), source_language
+    english = next((stack for stack, language in spoken.items() if language == "en"), None)
+    annotated = grammar.languages == ("en", "fr")
+    pairs = _relations(example) if annotated and english else {}
+    links = example.alignment if source_language == grammar.languages[0] else [link[::-1] for link in example.alignment]
+    return Sentence(
+        source=tokens.get("encoder"),
+        target=tokens["decoder"],
+        english=english,
+        relations={
+            name: frozenset(_word_pairs(spans, tokens[english], tokens[english])) for name, spans in pairs.items()
+        }
+        if english
+        else {},
+        links=frozenset(_word_pairs(links, tokens["encoder"], tokens["decoder"])) if source_language else frozenset(),
+        rare={stack: _rarest(tokens[stack], rarity[spoken[stack]]) for stack in tokens},
+    )
+
+
+def _relations(example: Example) -> dict[str, Sequence[Pair]]:
+    syntax = syntax_of(example, example.source)
+    found: dict[str, Sequence[Pair]] = {"determiner_noun": syntax.determiners, "subject_verb": syntax.subjects}
+    if example.pronoun and example.antecedent and example.distractor:
+        found["antecedent"] = [(example.pronoun, example.antecedent)]
+        found["distractor"] = [(example.pronoun, example.distractor)]
+    return found
+
+
+def _word_pairs(spans: Sequence[tuple[Span, Span]], first: Tokens, second: Tokens) -> Iterator[Words]:
+    for one, other in spans:
+        for word in {first.word_of[position] for position in positions_of(first, one)}:
+            for partner in {second.word_of[position] for position in positions_of(second, other)}:
+                yield word, partner
+
+
+def _rarest(tokens: Tokens, counts: Counter[int]) -> frozenset[int]:
+    ordinary = [position for position in range(len(tokens)) if position not in tokens.specials]
+    fewest = min(counts[tokens.ids[position]] for position in ordinary)
+    return frozenset(position for position in ordinary if counts[tokens.ids[position]] == fewest)
+
+
+def _counts(grammar: str, language: Language, translator: Translator) -> Counter[int]:
+    return Counter(token for ids in translator.tokenizer.batch_encode(_train_texts(grammar, language)) for token in ids)
+
+
+@cache
+def _train_texts(grammar: str, language: Language) -> list[str]:
+    made = grammar_named(grammar)
+    return [made.texts(example)[language] for example in islice(made.examples("train", 0), _SEEN)]
+
+
+def _padded(rows: Sequence[Sequence[int]], filler: int) -> Int[Tensor, "batch token"]:
+    return pad_sequence([torch.tensor(row) for row in rows], batch_first=True, padding_value=filler)
