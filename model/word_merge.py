@@ -25,8 +25,8 @@ def sum_over_pieces(x: Float[Tensor, "*batch piece"], tokens: Tokens) -> Float[T
 
 def mean_over_pieces(x: Float[Tensor, "*batch piece feature"], tokens: Tokens) -> Float[Tensor, "*batch word feature"]:
     """Average the last axis but one over the pieces of each word."""
-    membership = membership(tokens).to(x)
-    return (membership / membership.sum(0)).T @ x
+    belongs = membership(tokens).to(x)
+    return (belongs / belongs.sum(0)).T @ x
 
 
 def membership(tokens: Tokens) -> Int[Tensor, "piece word"]:

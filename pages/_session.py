@@ -10,7 +10,7 @@ import gc
 from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import plotly.graph_objects as go
 import streamlit as st
@@ -44,6 +44,7 @@ SHIPPED_FILM = "en-fr-film"
 FAMOUS_SENTENCE = "The animal didn't cross the street because it was too tired."
 
 _LANGUAGE_KEY = address.EVERYWHERE
+Measured = TypeVar("Measured")
 
 
 def language() -> Language:
@@ -217,6 +218,26 @@ def film_reading(
     from model.film import read
 
     return read(snapshot(index, name), film_ending(sentence, roles, place, name))
+
+
+def measured(what: str, name: str, label: str, measure: Callable[[Callable[[float], None]], Measured]) -> Measured:
+    """What `measure` finds of a model, once for all sessions: kept, or found now, under a progress bar.
+
+    `measure` is told whom to tell how much is done, from 0 to 1. A reader who goes on meanwhile stops it. (The bar
+    stands outside of the cached function, as Streamlit draws again what such a function drew.)
+    """
+    kept = _kept(what, name)
+    if not kept:
+        bar = st.progress(0.0, label)
+        kept.append(measure(lambda share: bar.progress(min(1.0, share), label) and None))
+        bar.empty()
+    return kept[0]
+
+
+@st.cache_resource(show_spinner=False, max_entries=16)
+def _kept(what: str, name: str) -> list[Any]:
+    """Where it is kept."""
+    return []
 
 
 @lru_cache(maxsize=128)

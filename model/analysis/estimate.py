@@ -30,7 +30,9 @@ def bootstrap(totals: Float[Tensor, "sentence head"], counts: Float[Tensor, " se
     generator = torch.Generator().manual_seed(0)
     size = len(counts)
     drawn = torch.randint(size, (_RESAMPLES, size), generator=generator)
-    times = torch.zeros(_RESAMPLES, size, dtype=totals.dtype).scatter_add_(1, drawn, torch.ones_like(drawn, dtype=totals.dtype))
+    times = torch.zeros(_RESAMPLES, size, dtype=totals.dtype).scatter_add_(
+        1, drawn, torch.ones_like(drawn, dtype=totals.dtype)
+    )
     weight = times @ counts.to(totals)
     means = (times @ totals)[weight > 0] / weight[weight > 0, None]  # a resample may miss the few sentences that count
     low, high = means.quantile(torch.tensor([0.025, 0.975], dtype=totals.dtype), dim=0)

@@ -132,14 +132,12 @@ class _Ready:
     @torch.inference_mode()
     def rises(self, translator: Translator, place: Place, n_heads: int) -> Float[Tensor, "sentence head"]:
         memory = None if place.kind == "encoder" else self.memory
-        losses = [
-            sentence_losses(translator, self.batch, heads_off(place, [head]), memory) for head in range(n_heads)
-        ]
+        losses = [sentence_losses(translator, self.batch, heads_off(place, [head]), memory) for head in range(n_heads)]
         return torch.stack(losses, dim=-1) - self.losses[:, None]
 
 
 def _watch(site: str, tensor: Tensor) -> Tensor:
-    """Takes the pass that interventions take, not the fused one: a head that writes nothing then differs by exactly 0."""
+    """Takes the pass that interventions take, not the fused one: a head that writes nothing then costs exactly 0."""
     return tensor
 
 

@@ -43,8 +43,9 @@ Pairs = Callable[[Sentence, AttentionKind], Iterable[Pair]]
 class Role:
     """`pairs` gives the (query, key) of a sentence in one kind of attention; a query may have several keys.
 
-    `positional`: the role is a fixed offset, so a fixed offset is no baseline for it. `rival` is the role that names
-    the wrong keys for the same queries: looking at both alike shows no preference.
+    `positional`: the role is a fixed offset, so a fixed offset is no baseline for it. `rival` is a role that the head
+    has to exceed: for a pronoun the other noun, as looking at both alike shows no preference; for copying alignment,
+    as what is copied is also what is translated.
     """
 
     name: str
@@ -156,5 +157,5 @@ ROLES: tuple[Role, ...] = (
     Role("distractor", _OWN, "word", _relation("distractor"), rival="antecedent"),
     Role("aligned_next", ("cross",), "next_word", _linked),
     Role("aligned_last", ("cross",), "last_word", _linked),
-    Role("copy", ("cross",), "next_word", _copied),
+    Role("copy", ("cross",), "next_word", _copied, rival="aligned_next"),
 )

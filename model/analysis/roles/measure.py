@@ -174,14 +174,20 @@ def _scores(role: Role, sums: _Sums, uniform: _Sums, counts: _Counts) -> list[Ro
     rivals = _rivals(role, sums, counts) or [None] * len(hits)
     return [
         RoleScore(
-            role.name, estimate, Proportion(int(hit), total), chance, None if found is None else found / total, offset, rival
+            role.name,
+            estimate,
+            Proportion(int(hit), total),
+            chance,
+            None if found is None else found / total,
+            offset,
+            rival,
         )
         for estimate, hit, rival in zip(estimates, hits, rivals, strict=True)
     ]
 
 
 def _rivals(role: Role, sums: _Sums, counts: _Counts) -> list[float] | None:
-    if role.rival is None:
+    if role.rival is None or not float(torch.cat(counts.queries[role.rival]).sum()):
         return None
     return (torch.cat(sums.weight[role.rival]).sum(0) / torch.cat(counts.queries[role.rival]).sum()).tolist()
 
@@ -189,6 +195,4 @@ def _rivals(role: Role, sums: _Sums, counts: _Counts) -> list[float] | None:
 def _errors(role: str, sums: _Sums, counts: _Counts) -> list[float]:
     """The alignment error rate of each head."""
     right, proposed = (torch.cat(found[role]).sum(0).tolist() for found in (sums.largest, sums.proposed))
-    return [
-        alignment_error_rate(hit, links, counts.named[role]) for hit, links in zip(right, proposed, strict=True)
-    ]
+    return [alignment_error_rate(hit, links, counts.named[role]) for hit, links in zip(right, proposed, strict=True)]

@@ -7,7 +7,7 @@ from typing import Any
 
 from model.analysis.estimate import Estimate
 from model.evaluation.proportion import Proportion
-from model.interventions import Place
+from model.interventions import Place, head_code
 from model.trace import AttentionKind
 
 MARGIN = 0.1
@@ -24,7 +24,8 @@ class RoleScore:
 
     Baselines: `chance` is the score of uniform attention, which is also what a random permutation of the keys expects;
     `fixed` that of the best fixed offset, which is `offset` (Clark et al., table 1; None for positional roles, which
-    are fixed offsets); `rival` the head's own score for the keys that would be wrong (None for roles without).
+    are fixed offsets); `rival` the head's own score for the role that this one has to exceed (None for roles
+    without; see `Role`).
     """
 
     role: str
@@ -95,6 +96,11 @@ class HeadProfile:
         return max((one for one in self.scores if one.is_held), key=lambda one: one.excess, default=None)
 
     @property
+    def code(self) -> str:
+        """The head in links and on the command line, counted from 1: "enc.6.h4"."""
+        return head_code(self.place, self.head)
+
+    @property
     def effective_tokens(self) -> float:
         """Over how many tokens uniform attention would have this entropy."""
         return exp(self.entropy)
@@ -105,6 +111,7 @@ class HeadProfile:
 
     def as_dict(self) -> dict[str, Any]:
         return {
+            "name": self.code,
             "kind": self.place.kind,
             "layer": self.place.layer,
             "head": self.head,

@@ -18,8 +18,8 @@ _WORD = re.compile(r"[\w'’-]+|[^\w\s]")
 _ARTICLES = {"an": "a", "these": "this", "those": "that"}
 _SUBJECT_PRONOUNS = frozenset("i you he she it we they somebody".split())
 _AUXILIARIES = frozenset(
-    "did didn't does doesn't do don't not was wasn't were weren't is isn't are aren't be being had hadn't has hasn't have "
-    "could couldn't can can't cannot will won't should shouldn't never".split()
+    "did didn't does doesn't do don't not was wasn't were weren't is isn't are aren't be being had hadn't has hasn't "
+    "have could couldn't can can't cannot will won't should shouldn't never".split()
 )
 """What may stand between a subject and its verb."""
 
