@@ -4,7 +4,7 @@ Both are in nats per target token, on sentences whose reference translation the 
 plain cross entropy, without label smoothing.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,17 +13,15 @@ from jaxtyping import Float
 from torch import Tensor
 
 from model.analysis.estimate import Estimate, bootstrap
+from model.analysis.places import attention_places
+from model.analysis.roles.measure import Progress
 from model.analysis.roles.sentences import Batch, Sentence, batches
 from model.interventions import Place, heads_off
 from model.interventions.place import place_of
 from model.tap import UNTAPPED, Tap
-from model.trace import AttentionKind
 from model.training.loss import IGNORED
 from model.transformer import Memory
 from model.translator import Translator
-
-Progress = Callable[[float], None]
-"""Told how much is done, from 0 to 1."""
 
 
 @dataclass(frozen=True)
@@ -67,9 +65,10 @@ def gradient_importance(
         progress(done / len(sentences))
     return [
         HeadImportance(place, head, value, value / norm if norm else 0.0)
-        for place, total in totals.items()
-        for norm in [float((total / tokens).norm())]
-        for head, value in enumerate((total / tokens).tolist())
+        for place in attention_places(translator.config)
+        for mean in [totals[place] / tokens]
+        for norm in [float(mean.norm())]
+        for head, value in enumerate(mean.tolist())
     ]
 
 
@@ -81,7 +80,7 @@ def ablation_importance(
     The interval is the bootstrap over sentences. For heads of the decoder the encoder runs once.
     """
     ready = [_Ready.of(translator, batch) for batch in batches(translator, sentences)]
-    places = _places(translator)
+    places = attention_places(translator.config)
     n_heads = translator.config.n_heads
     rises: dict[tuple[Place, int], Estimate] = {}
     for place in places:
@@ -152,16 +151,6 @@ def _scaled_by(masks: dict[Place, Float[Tensor, "batch head 1 1"]]) -> Tap:
         return tensor * masks[place]
 
     return scale
-
-
-def _places(translator: Translator) -> list[Place]:
-    config = translator.config
-    layers: Mapping[AttentionKind, int] = {
-        "encoder": config.n_encoder_layers,
-        "decoder": config.n_decoder_layers,
-        "cross": 0 if config.is_decoder_only else config.n_decoder_layers,
-    }
-    return [Place(kind, layer) for kind, count in layers.items() for layer in range(count)]
 
 
 def _ranks(values: Float[Tensor, " head"]) -> Float[Tensor, " head"]:

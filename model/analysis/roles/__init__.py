@@ -1,10 +1,11 @@
 """Head roles: what each head of a model looks at, measured against baselines on held-out sentences of the grammar.
 
->>> from model.analysis.roles import head_roles
->>> head_roles(model.load("en-fr")).heads[0].role
+>>> from model.analysis.roles import held_out_sentences, measure_roles
+>>> translator = model.load("en-fr")
+>>> measure_roles(translator, held_out_sentences(translator, 100)).heads[0].role
 """
 
-from model.analysis.roles.measure import Progress, head_roles, measure_roles
+from model.analysis.roles.measure import Progress, measure_roles
 from model.analysis.roles.results import MARGIN, AlignmentErrors, HeadProfile, HeadRoles, RoleScore
 from model.analysis.roles.sentences import Sentence, held_out_sentences
 
@@ -16,7 +17,6 @@ __all__ = [
     "Progress",
     "RoleScore",
     "Sentence",
-    "head_roles",
     "held_out_sentences",
     "measure_roles",
 ]
