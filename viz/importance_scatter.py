@@ -1,6 +1,6 @@
 """The two measures of importance against each other: switched off, and by the gradient."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 import plotly.graph_objects as go
@@ -17,7 +17,7 @@ from viz.theme import HEAD_COLOURS, TYPE, Theme, layout
 Rises = Mapping[tuple[Place, int], Estimate]
 
 _KINDS = {"encoder": (0, "circle"), "decoder": (9, "square"), "cross": (1, "diamond")}
-_NAMED = 5  # heads that carry their name
+_NAMED = 3  # heads that carry their name, beside the chosen one
 
 
 def importance_scatter(
@@ -27,9 +27,10 @@ def importance_scatter(
     importance, from 0 to 1 in its layer (y). The head with the code `chosen` is ringed; `customdata` is the code.
     """
     kinds = dict.fromkeys(one.place.kind for one in importance)
+    named = {chosen, *(head_code(one.place, one.head) for one in costliest(importance, rises)[:_NAMED])}
     return unchecked(
         [
-            _dots(kind, [one for one in importance if one.place.kind == kind], rises, chosen, text, theme)
+            _dots(kind, [one for one in importance if one.place.kind == kind], rises, chosen, named, text, theme)
             for kind in kinds
         ],
         layout(theme)
@@ -86,10 +87,15 @@ def rise_values(rise: Estimate) -> dict[str, float]:
 
 
 def _dots(
-    kind: str, group: Sequence[HeadImportance], rises: Rises, chosen: str, text: Text, theme: Theme
+    kind: str,
+    group: Sequence[HeadImportance],
+    rises: Rises,
+    chosen: str,
+    named: Collection[str],
+    text: Text,
+    theme: Theme,
 ) -> dict[str, Any]:
     colour, symbol = _KINDS[kind]
-    named = {id(one) for one in costliest(group, rises)[:_NAMED]}
     codes = [head_code(one.place, one.head) for one in group]
     found = [rises[one.place, one.head] for one in group]
     return {
@@ -98,7 +104,10 @@ def _dots(
         "name": text(f"roles.kind_{kind}"),
         "x": [round(rise.value, 5) for rise in found],
         "y": [round(one.normalised, 4) for one in group],
-        "text": [head_name(one.place.layer, one.head) if id(one) in named else "" for one in group],
+        "text": [
+            head_name(one.place.layer, one.head) if code in named else ""
+            for one, code in zip(group, codes, strict=True)
+        ],
         "textposition": "top center",
         "textfont": {"size": TYPE.small},
         "customdata": codes,

@@ -137,7 +137,7 @@ def _ordinary(tokens: Tokens, units: Units) -> Float[Tensor, "1 place"]:
     return (1 - special @ _answering(tokens, units))[None]
 
 
-def _padded(tables: Sequence[Float[Tensor, "row column"]]) -> Float[Tensor, "batch row column"]:
+def _padded(tables: Sequence[Float[Tensor, "_ _"]]) -> Float[Tensor, "batch row column"]:
     """Tables side by side, filled up with zeros to the largest."""
     size = [max(table.shape[axis] for table in tables) for axis in (0, 1)]
     padded = torch.zeros(len(tables), *size)
