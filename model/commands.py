@@ -61,10 +61,10 @@ def roles(options: Namespace) -> int:
     from model.analysis.roles.report import roles_report
 
     def report_progress(share: float) -> None:
-        print(f"\rheads switched off: {share:.0%}", end="" if share < 1 else "\n", file=sys.stderr, flush=True)
+        if sys.stderr.isatty():
+            print(f"\rheads switched off: {share:.0%}", end="" if share < 1 else "\n", file=sys.stderr, flush=True)
 
-    progress = report_progress if sys.stderr.isatty() else lambda share: None
-    report = roles_report(model.load(options.model), options.sentences, options.ablation, progress=progress)
+    report = roles_report(model.load(options.model), options.sentences, options.ablation, progress=report_progress)
     print(json.dumps(report.as_dict(), indent=2, ensure_ascii=False) if options.json else report.to_text())
     return 0
 

@@ -70,10 +70,11 @@ with session.guarded():
     values = {"heads": len(roles.heads), "sentences": measures.IMPORTANCE_SENTENCES}
     st.caption(text("roles.importance_caption", **values))
     rises = None
+    place.caption(importance_in_words(head.place, head.head, importance, rises, text))
     if st.toggle(text("roles.ablate"), key="ablate", bind="query-params"):
         rises = measures.ablation(name)
+        place.caption(importance_in_words(head.place, head.head, importance, rises, text))
         show_importance(head, rises)
-    place.caption(importance_in_words(head.place, head.head, importance, rises, text))
     table_on_request(text("roles.table"), lambda: heads_table(roles, importance, rises, text), "headlight-roles")
     table_on_request(
         text("roles.all_scores"), lambda: scores_table(roles, text), "headlight-role-scores", key="score_numbers"

@@ -45,7 +45,7 @@ def role_bars(head: HeadProfile, text: Text, theme: Theme) -> go.Figure:
         "mode": "markers",
         "x": [round(one.baseline, 4) for one in scores],
         "y": list(range(len(scores))),
-        "marker": {"symbol": "line-ns", "size": 15, "line": {"width": 3, "color": theme.accent}},
+        "marker": {"symbol": "line-ns", "size": 15, "line": {"width": 3, "color": theme.text}},
         "name": text("roles.baseline"),
         "hoverinfo": "skip",
     }

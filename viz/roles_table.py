@@ -1,6 +1,6 @@
 """The numbers of the roles page as tables."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 import pandas as pd
 
@@ -20,7 +20,8 @@ def heads_table(
     by_head = {(one.place, one.head): one for one in importance}
     found = [by_head[head.place, head.head] for head in heads]
     held = [head.role for head in heads]
-    columns: dict[str, Sequence[object]] = _names(heads, text) | {
+    columns = _names(heads, text)
+    columns |= {
         text("roles.column_role"): [role_name(one.role if one else None, text) for one in held],
         text("roles.column_score"): [one and one.score.value for one in held],
         text("roles.column_baseline"): [one and one.baseline for one in held],
@@ -47,7 +48,8 @@ def scores_table(roles: HeadRoles, text: Text) -> pd.DataFrame:
     """One row for each role of each head: its score with interval, against each baseline."""
     rows = [(head, one) for head in roles.heads for one in head.scores]
     scores = [one for _, one in rows]
-    columns: dict[str, Sequence[object]] = _names([head for head, _ in rows], text) | {
+    columns = _names([head for head, _ in rows], text)
+    columns |= {
         text("roles.column_role"): [role_name(one.role, text) for one in scores],
         text("roles.column_score"): [one.score.value for one in scores],
         text("roles.column_low"): [one.score.low for one in scores],
@@ -63,7 +65,7 @@ def scores_table(roles: HeadRoles, text: Text) -> pd.DataFrame:
     return pd.DataFrame(columns).round(4)
 
 
-def _names(heads: Sequence[HeadProfile], text: Text) -> Mapping[str, Sequence[object]]:
+def _names(heads: Sequence[HeadProfile], text: Text) -> dict[str, Sequence[object]]:
     return {
         text("roles.column_attention"): [text(f"roles.kind_{head.place.kind}") for head in heads],
         text("roles.column_layer"): [layer_name(head.place.layer) for head in heads],

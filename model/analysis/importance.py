@@ -6,7 +6,8 @@ plain cross entropy, without label smoothing.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from math import sqrt
+from typing import Any, cast
 
 import torch
 from jaxtyping import Float
@@ -52,24 +53,25 @@ def gradient_importance(
 ) -> list[HeadImportance]:
     """The gradient importance of every head, by one forward and one backward pass over each sentence."""
     totals: dict[Place, Float[Tensor, " head"]] = {}
-    tokens = done = 0
+    tokens, done = 0, 0
     for batch in batches(translator, sentences):
         masks: dict[Place, Float[Tensor, "batch head 1 1"]] = {}
         with torch.enable_grad():
             losses = sentence_losses(translator, batch, _scaled_by(masks))
             gradients = torch.autograd.grad(losses.sum(), list(masks.values()))
         for place, gradient in zip(masks, gradients, strict=True):
-            totals[place] = totals.get(place, 0) + gradient.abs().sum(0).flatten()
+            size = gradient.abs().sum(0).flatten()
+            totals[place] = totals[place] + size if place in totals else size
         tokens += int((batch.labels != IGNORED).sum())
         done += len(batch.sentences)
         progress(done / len(sentences))
-    return [
-        HeadImportance(place, head, value, value / norm if norm else 0.0)
-        for place in attention_places(translator.config)
-        for mean in [totals[place] / tokens]
-        for norm in [float(mean.norm())]
-        for head, value in enumerate(mean.tolist())
-    ]
+    found: list[HeadImportance] = []
+    for place in attention_places(translator.config):
+        values = cast(list[float], (totals[place] / tokens).tolist())
+        norm = sqrt(sum(value * value for value in values))
+        for head, value in enumerate(values):
+            found.append(HeadImportance(place, head, value, value / norm if norm else 0.0))
+    return found
 
 
 def ablation_importance(

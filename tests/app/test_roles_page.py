@@ -13,7 +13,7 @@ from pages import _head_measures as measures
 from pages import _session as session
 from tests import small, small_roles
 from tests.app.conftest import Open
-from viz.text import LANGUAGES, Text
+from viz.text import LANGUAGES, Text, markdown_escape
 
 EN = Text("en")
 
@@ -127,4 +127,4 @@ def test_a_model_that_cannot_be_loaded_gives_a_message(open_page: Open, monkeypa
     monkeypatch.setattr(session, "translator", missing)
     test = open_page("roles")
     assert not test.exception
-    assert [error.value for error in test.error] == [EN("errors.missing_model", name="en\\-fr")]
+    assert [error.value for error in test.error] == [EN("errors.missing_model", name=markdown_escape("en-fr"))]

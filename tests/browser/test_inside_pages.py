@@ -1,4 +1,4 @@
-"""Coreference, layer norm and positions where only a browser tells: clicks on figures, and what dropdowns display."""
+"""Coreference, roles, layer norm, positions where only a browser tells: clicks on figures, what dropdowns display."""
 
 import re
 from collections.abc import Iterator
@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.figures import click_plot
+from tests.browser.figures import click_plot, click_row
 
 
 @pytest.fixture
@@ -31,6 +31,16 @@ def test_a_click_on_the_stream_chooses_token_and_norm(page: Page) -> None:
     expect(page).to_have_url(re.compile(r"norm=2-self_attention"))
     expect(page).to_have_url(re.compile(r"token=2-"))
     expect(page.locator(".st-key-norm input")).to_have_value("L2 self-attention")
+
+
+@pytest.mark.browser
+def test_a_click_on_the_map_of_roles_chooses_the_head(page: Page) -> None:
+    page.goto("/roles?lang=en")
+    page.locator(".st-key-role_map .main-svg").first.wait_for(timeout=120_000)  # first every head is measured
+    settle(page, "role_map")
+    click_row(page, "role_map", 6, 2.5 / 8)  # under the encoder's six layers
+    expect(page).to_have_url(re.compile(r"head=dec\.1\.h3"))
+    expect(page.locator(".st-key-head input")).to_have_value(re.compile(r"^Decoder L1·H3: "))
 
 
 @pytest.mark.browser

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import cast, get_args
 
 import torch
 from jaxtyping import Float
@@ -47,7 +48,7 @@ class Level:
     def offsets(self, role: int) -> Counter[int]:
         """For how many queries each fixed offset (place − unit) would find a named place."""
         found = self.named[role].nonzero()
-        return Counter((found[:, 2] - found[:, 1]).tolist())
+        return Counter(cast(list[int], (found[:, 2] - found[:, 1]).tolist()))
 
     def measure(self, weights: Float[Tensor, "batch head query key"]) -> Found:
         """What heads with these weights look at."""
@@ -79,7 +80,8 @@ def cases_of(sentences: Sequence[Sentence], kind: AttentionKind) -> Cases:
     roles = [role for role in ROLES if kind in role.kinds]
     levels = [
         _level(units, [role for role in roles if role.units == units], sentences, kind, visible)
-        for units in dict.fromkeys(role.units for role in roles)
+        for units in get_args(Units)
+        if any(role.units == units for role in roles)
     ]
     asks = torch.zeros(visible.shape[:2])
     for row, sentence in enumerate(sentences):

@@ -2,12 +2,14 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
+from typing import cast
 
 import torch
+from jaxtyping import Float
 from torch import Tensor
 
 from model.analysis.estimate import bootstrap
-from model.analysis.places import attention_places
+from model.analysis.places import attention_kinds, attention_places
 from model.analysis.roles.alignment import alignment_error_rate, diagonal_error
 from model.analysis.roles.cases import Cases, cases_of
 from model.analysis.roles.definitions import ROLES, Role
@@ -25,7 +27,6 @@ Progress = Callable[[float], None]
 """Told how much is done, from 0 to 1."""
 
 _FEWEST = 20  # cases, without which nothing is said of a role
-_ALIGNING = ("aligned_next", "aligned_last")
 
 
 def measure_roles(
@@ -35,11 +36,10 @@ def measure_roles(
     heads: dict[Place, Sums] = defaultdict(Sums)
     uniform: dict[AttentionKind, Sums] = defaultdict(Sums)
     counts: dict[AttentionKind, Counts] = defaultdict(Counts)
-    places = attention_places(translator.config)
-    kinds = list(dict.fromkeys(place.kind for place in places))
+    kinds, places = attention_kinds(translator.config), attention_places(translator.config)
     done = 0
     for batch in batches(translator, sentences):
-        cases = {kind: cases_of(batch.sentences, kind) for kind in kinds}
+        cases: dict[AttentionKind, Cases] = {kind: cases_of(batch.sentences, kind) for kind in kinds}
         for kind, one in cases.items():
             counts[kind].add(one)
             uniform[kind].add(one.uniform, one)
@@ -85,16 +85,20 @@ def _watch(heads: dict[Place, Sums], cases: Mapping[AttentionKind, Cases]) -> Ta
 
 def _profiles(place: Place, sums: Sums, uniform: Sums, counts: Counts) -> list[HeadProfile]:
     by_role = {role.name: _scores(role, sums, uniform, counts) for role in _of(place.kind) if _measured(role, counts)}
-    errors = [_errors(name, sums, counts) for name in _ALIGNING if name in by_role]
+    aligns = "aligned_next" in by_role
+    following, last = (_errors(role, sums, counts) if aligns else [] for role in ("aligned_next", "aligned_last"))
+    entropies, distances, absolute = _floats(sums.mean_spread(counts))
     return [
         HeadProfile(
             place,
             head,
             tuple(scores[head] for scores in by_role.values()),
-            *spread,
-            AlignmentErrors(*(error[head] for error in errors)) if errors else None,
+            entropy,
+            distances[head],
+            absolute[head],
+            AlignmentErrors(following[head], last[head]) if aligns else None,
         )
-        for head, spread in enumerate(sums.mean_spread(counts).T.tolist())
+        for head, entropy in enumerate(entropies)
     ]
 
 
@@ -104,7 +108,7 @@ def _scores(role: Role, sums: Sums, uniform: Sums, counts: Counts) -> list[RoleS
     chance = float(torch.cat(uniform.weight[role.name]).sum()) / total
     offset, found = (None, None) if role.positional else counts.offsets[role.name].most_common(1)[0]
     estimates = bootstrap(torch.cat(sums.weight[role.name]), torch.cat(counts.queries[role.name]))
-    hits = torch.cat(sums.largest[role.name]).sum(0).tolist()
+    (hits,) = _floats(torch.cat(sums.largest[role.name]).sum(0)[None])
     rivals = _rivals(role, sums, counts) or [None] * len(hits)
     return [
         RoleScore(
@@ -123,10 +127,14 @@ def _scores(role: Role, sums: Sums, uniform: Sums, counts: Counts) -> list[RoleS
 def _rivals(role: Role, sums: Sums, counts: Counts) -> list[float] | None:
     if role.rival is None or not counts.total(role.rival):
         return None
-    return (torch.cat(sums.weight[role.rival]).sum(0) / counts.total(role.rival)).tolist()
+    return _floats(torch.cat(sums.weight[role.rival]).sum(0)[None] / counts.total(role.rival))[0]
 
 
 def _errors(role: str, sums: Sums, counts: Counts) -> list[float]:
     """The alignment error rate of each head."""
-    right, proposed = (torch.cat(found[role]).sum(0).tolist() for found in (sums.largest, sums.proposed))
+    right, proposed = _floats(torch.stack([torch.cat(found[role]).sum(0) for found in (sums.largest, sums.proposed)]))
     return [alignment_error_rate(hit, links, counts.named[role]) for hit, links in zip(right, proposed, strict=True)]
+
+
+def _floats(table: Float[Tensor, "row head"]) -> list[list[float]]:
+    return cast(list[list[float]], table.tolist())

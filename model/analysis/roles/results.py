@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from math import exp
 from typing import Any
 
@@ -90,7 +91,7 @@ class HeadProfile:
     absolute_distance: float
     alignment: AlignmentErrors | None
 
-    @property
+    @cached_property
     def role(self) -> RoleScore | None:
         """The role that the head has; of several the one farthest above its baseline. None where it has none."""
         return max((one for one in self.scores if one.is_held), key=lambda one: one.excess, default=None)

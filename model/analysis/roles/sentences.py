@@ -70,7 +70,9 @@ def held_out_sentences(translator: Translator, count: int, seed: int = 0) -> lis
     """
     name = _grammar_for(translator)
     grammar = grammar_named(name)
-    rarity = {language: _counts(name, language, translator) for language in _languages(translator)}
+    rarity: dict[Language, Counter[int]] = {
+        language: _counts(name, language, translator) for language in _languages(translator)
+    }
     made = (_sentence(translator, grammar, example, rarity) for example in grammar.examples("test", seed))
     limit = translator.config.max_length
     fitting = (one for one in made if max(len(one.source or ()), len(one.target)) <= limit)
@@ -103,28 +105,27 @@ def _languages(translator: Translator) -> list[Language]:
 def _sentence(
     translator: Translator, grammar: Grammar, example: Example, rarity: Mapping[Language, Counter[int]]
 ) -> Sentence:
-    source_language, target_language = translator.source_language, translator.target_language
     texts = grammar.texts(example)
-    source, target = Sides(source_language, target_language).of(texts)
-    tokens: dict[StackName, Tokens] = {"decoder": translator.read_target(target)}
-    spoken: dict[StackName, Language] = {"decoder": target_language}
-    if source_language:
-        tokens["encoder"], spoken["encoder"] = translator.read(source), source_language
-    english = next((stack for stack, language in spoken.items() if language == "en"), None)
-    annotated = grammar.languages == ("en", "fr")
-    pairs = _relations(example) if annotated and english else {}
-    links = example.alignment if source_language == grammar.languages[0] else [link[::-1] for link in example.alignment]
+    reads, writes = translator.source_language, translator.target_language
+    source_text, target_text = Sides(reads, writes).of(texts)
+    target = translator.read_target(target_text)
+    source = translator.read(source_text) if reads else None
+    rare: dict[StackName, frozenset[int]] = {"decoder": _rarest(target, rarity[writes])}
+    links: frozenset[Words] = frozenset()
+    if source and reads:
+        rare["encoder"] = _rarest(source, rarity[reads])
+        aligned = [(a, b) if reads == grammar.languages[0] else (b, a) for a, b in example.alignment]
+        links = frozenset(_word_pairs(aligned, source, target))
+    english: StackName | None = "encoder" if reads == "en" else "decoder" if writes == "en" else None
+    tokens = source if english == "encoder" else target if english else None
+    relations = _relations(example) if tokens and grammar.languages[0] == "en" else {}
     return Sentence(
-        source=tokens.get("encoder"),
-        target=tokens["decoder"],
-        english=english,
-        relations={
-            name: frozenset(_word_pairs(spans, tokens[english], tokens[english])) for name, spans in pairs.items()
-        }
-        if english
-        else {},
-        links=frozenset(_word_pairs(links, tokens["encoder"], tokens["decoder"])) if source_language else frozenset(),
-        rare={stack: _rarest(tokens[stack], rarity[spoken[stack]]) for stack in tokens},
+        source,
+        target,
+        english,
+        {name: frozenset(_word_pairs(spans, tokens, tokens)) for name, spans in relations.items() if tokens},
+        links,
+        rare,
     )
 
 

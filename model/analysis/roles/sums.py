@@ -20,7 +20,7 @@ class Sums:
     weight: PerSentence = field(default_factory=lambda: defaultdict(list))
     largest: PerSentence = field(default_factory=lambda: defaultdict(list))
     proposed: PerSentence = field(default_factory=lambda: defaultdict(list))
-    spread: list[Float[Tensor, "shape batch head"]] = field(default_factory=list)
+    spread: list[Float[Tensor, "shape batch head"]] = field(default_factory=list[Tensor])
     """Entropy, signed and absolute distance."""
 
     def add(self, weights: Float[Tensor, "batch head query key"], cases: Cases) -> None:
@@ -42,8 +42,8 @@ class Counts:
     """The same for one kind of attention: how many queries there were, and what fixed offsets would find."""
 
     queries: dict[str, list[Float[Tensor, " batch"]]] = field(default_factory=lambda: defaultdict(list))
-    named: Counter[str] = field(default_factory=Counter)
-    offsets: dict[str, Counter[int]] = field(default_factory=lambda: defaultdict(Counter))
+    named: Counter[str] = field(default_factory=Counter[str])
+    offsets: dict[str, Counter[int]] = field(default_factory=lambda: defaultdict(Counter[int]))
     asking: float = 0.0
 
     def add(self, cases: Cases) -> None:
@@ -65,5 +65,6 @@ def _spread(
     """Entropy, signed and absolute distance, summed over the queries that count."""
     queries, keys = torch.arange(weights.shape[2]), torch.arange(weights.shape[3])
     distance = (keys - queries[:, None]).to(weights)
-    shapes = (torch.special.entr(weights), weights * distance, weights * distance.abs())
+    entropy = -torch.xlogy(weights, weights)
+    shapes = (entropy, weights * distance, weights * distance.abs())
     return torch.stack([torch.einsum("bhqk,bq->bh", shape, asking) for shape in shapes])
