@@ -13,9 +13,10 @@ ROLE_SENTENCES, IMPORTANCE_SENTENCES = 100, 40
 
 def head_roles(name: str) -> HeadRoles:
     """What every head looks at."""
+    sentences = _sentences(name)
     label = session.text()("roles.measuring", sentences=ROLE_SENTENCES)
     return session.measured(
-        "roles", name, label, lambda progress: measure_roles(session.translator(name), _sentences(name), progress)
+        "roles", name, label, lambda progress: measure_roles(session.translator(name), sentences, progress)
     )
 
 

@@ -1,6 +1,7 @@
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
+from model.analysis.importance import agreement
 from model.analysis.roles import MARGIN, HeadProfile, HeadRoles
 from pages import _address as address
 from pages import _head_measures as measures
@@ -9,7 +10,7 @@ from pages import _session as session
 from pages._tables import table_on_request
 from viz.importance_scatter import (
     Rises,
-    correlation_in_words,
+    agreement_in_words,
     importance_in_words,
     importance_scatter,
     scatter_description,
@@ -47,7 +48,7 @@ def show_head(head: HeadProfile, roles: HeadRoles) -> DeltaGenerator:
 
 def show_importance(head: HeadProfile, rises: Rises) -> None:
     """Both measures of all heads against each other."""
-    st.markdown(correlation_in_words(importance, rises, text))
+    st.markdown(agreement_in_words(agreement(importance, rises), importance, rises, text))
     figure = importance_scatter(importance, rises, head.code, text, theme)
     alt = scatter_description(importance, rises, text)
     session.show_figure(figure, key="importance", alt=alt, on_click=choose_head)

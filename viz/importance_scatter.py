@@ -6,11 +6,11 @@ from typing import Any
 import plotly.graph_objects as go
 
 from model.analysis.estimate import Estimate
-from model.analysis.importance import HeadImportance, rank_correlation
-from model.interventions import Place, head_code
+from model.analysis.importance import Agreement, HeadImportance
+from model.interventions import Place
 from viz.figure import unchecked
 from viz.labels import head_name
-from viz.roles import head_title
+from viz.roles import head_title, listed
 from viz.text import Text
 from viz.theme import HEAD_COLOURS, TYPE, Theme, layout
 
@@ -27,7 +27,7 @@ def importance_scatter(
     importance, from 0 to 1 in its layer (y). The head with the code `chosen` is ringed; `customdata` is the code.
     """
     kinds = dict.fromkeys(one.place.kind for one in importance)
-    named = {chosen, *(head_code(one.place, one.head) for one in costliest(importance, rises)[:_NAMED])}
+    named = {chosen, *(one.code for one in costliest(importance, rises)[:_NAMED])}
     return unchecked(
         [
             _dots(kind, [one for one in importance if one.place.kind == kind], rises, chosen, named, text, theme)
@@ -48,17 +48,16 @@ def importance_scatter(
 def scatter_description(importance: Sequence[HeadImportance], rises: Rises, text: Text) -> str:
     """What `importance_scatter` shows, in words."""
     names = [head_title(one, text) for one in costliest(importance, rises)[:_NAMED]]
-    return text("roles.scatter_alt", heads=text("roles.list_separator").join(names))
+    return text("roles.scatter_alt", heads=listed(names, text))
 
 
-def correlation_in_words(importance: Sequence[HeadImportance], rises: Rises, text: Text) -> str:
+def agreement_in_words(agreement: Agreement, importance: Sequence[HeadImportance], rises: Rises, text: Text) -> str:
     """How far the two measures agree, and which head costs most."""
     first = costliest(importance, rises)[0]
-    loss = [rises[one.place, one.head].value for one in importance]
     return text(
         "roles.correlation",
-        rho=rank_correlation([one.normalised for one in importance], loss),
-        raw=rank_correlation([one.gradient for one in importance], loss),
+        rho=agreement.normalised,
+        raw=agreement.raw,
         head=head_title(first, text),
         **rise_values(rises[first.place, first.head]),
     )
@@ -96,7 +95,7 @@ def _dots(
     theme: Theme,
 ) -> dict[str, Any]:
     colour, symbol = _KINDS[kind]
-    codes = [head_code(one.place, one.head) for one in group]
+    codes = [one.code for one in group]
     found = [rises[one.place, one.head] for one in group]
     return {
         "type": "scatter",

@@ -8,7 +8,7 @@ import plotly.graph_objects as go
 from model.analysis.roles import HeadProfile, HeadRoles
 from viz.figure import translucent, unchecked
 from viz.labels import head_of_layer_name, layer_name
-from viz.roles import FAMILIES, family_colour, family_of, head_title, role_name
+from viz.roles import FAMILIES, family_colour, family_of, head_title, listed, role_name
 from viz.text import Text
 from viz.theme import TYPE, Theme, layout
 
@@ -79,7 +79,7 @@ def map_description(roles: HeadRoles, text: Text) -> str:
     counts = Counter(head.role.role for head in roles.heads if head.role)
     said = [text("roles.map_count", role=role_name(role, text), count=count) for role, count in counts.most_common()]
     without = len(roles.heads) - counts.total()
-    return text("roles.map_alt", roles=text("roles.list_separator").join(said), without=without)
+    return text("roles.map_alt", roles=listed(said, text), without=without)
 
 
 def _family(head: HeadProfile) -> str | None:

@@ -1,6 +1,7 @@
 """What the figures and tables of the roles page share: names, families and colours of roles, and heads in words."""
 
 from collections.abc import Sequence
+from functools import reduce
 
 from model.analysis.importance import HeadImportance
 from model.analysis.roles import HeadProfile, HeadRoles, RoleScore
@@ -55,6 +56,11 @@ def clearest_first(heads: Sequence[HeadProfile]) -> list[HeadProfile]:
     return sorted(heads, key=lambda head: -head.role.excess if head.role else 0.0)
 
 
+def listed(names: Sequence[str], text: Text) -> str:
+    """Names one after the other."""
+    return reduce(lambda before, one: text("roles.list", before=before, one=one), names) if names else ""
+
+
 def found_in_words(roles: HeadRoles, text: Text) -> str:
     """How many heads have a role at all."""
     held = sum(head.role is not None for head in roles.heads)
@@ -89,8 +95,7 @@ def spread_in_words(head: HeadProfile, roles: HeadRoles, text: Text) -> str:
     if head.alignment:
         lines.append(text("roles.alignment", **vars(head.alignment), diagonal=roles.diagonal_error))
     if absent := roles.absent[head.place.kind]:
-        names = text("roles.list_separator").join(role_name(role, text) for role in absent)
-        lines.append(text("roles.absent", roles=names))
+        lines.append(text("roles.absent", roles=listed([role_name(role, text) for role in absent], text)))
     return "  \n".join(lines)
 
 

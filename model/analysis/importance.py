@@ -4,7 +4,7 @@ Both are in nats per target token, on sentences whose reference translation the 
 plain cross entropy, without label smoothing.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import sqrt
 from typing import Any, cast
@@ -17,7 +17,7 @@ from model.analysis.estimate import Estimate, bootstrap
 from model.analysis.places import attention_places
 from model.analysis.roles.measure import Progress
 from model.analysis.roles.sentences import Batch, Sentence, batches
-from model.interventions import Place, heads_off
+from model.interventions import Place, head_code, heads_off
 from model.interventions.place import place_of
 from model.tap import UNTAPPED, Tap
 from model.training.loss import IGNORED
@@ -38,6 +38,11 @@ class HeadImportance:
     gradient: float
     normalised: float
 
+    @property
+    def code(self) -> str:
+        """The head in links and on the command line, counted from 1: "enc.6.h4"."""
+        return head_code(self.place, self.head)
+
     def as_dict(self) -> dict[str, Any]:
         return {
             "kind": self.place.kind,
@@ -46,6 +51,15 @@ class HeadImportance:
             "gradient": self.gradient,
             "normalised": self.normalised,
         }
+
+
+@dataclass(frozen=True)
+class Agreement:
+    """Spearman's rank correlation over all heads between the rise of the loss and the gradient importance, which is
+    normalised in each layer or `raw`."""
+
+    normalised: float
+    raw: float
 
 
 def gradient_importance(
@@ -105,6 +119,15 @@ def sentence_losses(
         logits = translator.transformer.decode(batch.target, memory, tap=tap)
     right = logits.gather(-1, batch.labels.clamp(min=0)[..., None])[..., 0]
     return ((logits.logsumexp(-1) - right) * (batch.labels != IGNORED)).sum(-1)
+
+
+def agreement(importance: Sequence[HeadImportance], rises: Mapping[tuple[Place, int], Estimate]) -> Agreement:
+    """How far the gradient foretells what switching off costs."""
+    losses = [rises[one.place, one.head].value for one in importance]
+    return Agreement(
+        rank_correlation([one.normalised for one in importance], losses),
+        rank_correlation([one.gradient for one in importance], losses),
+    )
 
 
 def rank_correlation(first: Sequence[float], second: Sequence[float]) -> float:

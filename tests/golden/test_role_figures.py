@@ -1,9 +1,10 @@
 import pytest
 
+from model.analysis.importance import Agreement
 from model.analysis.roles.definitions import ROLES
 from tests.small_roles import CROSS, ENCODER, importance, profile, rises, roles, score
 from viz.importance_scatter import (
-    correlation_in_words,
+    agreement_in_words,
     costliest,
     importance_in_words,
     importance_scatter,
@@ -101,7 +102,7 @@ def test_importance_in_words() -> None:
     said = importance_in_words(place, head, importance(), rises(), EN)
     assert said.endswith("Switched off, it changes the loss by +0.0500 [+0.0450, +0.0550] nats per token.")
     assert [one.gradient for one in costliest(importance(), rises())[:2]] == [0.08, 0.04]
-    assert "The costliest head is Cross L1·H2" in correlation_in_words(importance(), rises(), EN)
+    assert "The costliest head is Cross L1·H2" in agreement_in_words(Agreement(0.5, 0.75), importance(), rises(), EN)
     assert scatter_description(importance(), rises(), EN).endswith("Cross L1·H2, Encoder L1·H2, Cross L1·H1.")
     assert "pronoun → right noun: 85% against 20%." in bars_description(roles().heads[1], EN)
 

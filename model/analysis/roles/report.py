@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from model.analysis.estimate import Estimate
-from model.analysis.importance import HeadImportance, ablation_importance, gradient_importance, rank_correlation
+from model.analysis.importance import HeadImportance, ablation_importance, agreement, gradient_importance
 from model.analysis.roles.measure import Progress, measure_roles
 from model.analysis.roles.results import HeadProfile, HeadRoles
 from model.analysis.roles.sentences import held_out_sentences
@@ -27,7 +27,7 @@ class RolesReport:
         for head, one, measured in zip(self.roles.heads, self.importance, content["heads"], strict=True):
             measured["importance"] = one.as_dict()
             measured["ablation"] = self.rises[head.place, head.head].as_dict() if self.rises else None
-        return content | {"rank_correlation": self._correlations()}
+        return content | {"rank_correlation": vars(agreement(self.importance, self.rises)) if self.rises else None}
 
     def to_text(self) -> str:
         """One line for each head, which counts from 1, and what is to be known of all."""
@@ -53,21 +53,13 @@ class RolesReport:
         for kind, names in self.roles.absent.items():
             if names:
                 lines.append(f"not measured in {kind} attention: {', '.join(names)}")
-        if correlations := self._correlations():
+        if self.rises:
+            found = agreement(self.importance, self.rises)
             lines.append(
-                "gradient against switching off, rank correlation: "
-                f"{correlations['normalised']:+.2f}, not normalised by layer {correlations['raw']:+.2f}"
+                f"gradient against switching off, rank correlation: {found.normalised:+.2f}, "
+                f"not normalised by layer {found.raw:+.2f}"
             )
         return "\n".join(lines)
-
-    def _correlations(self) -> dict[str, float] | None:
-        if self.rises is None:
-            return None
-        losses = [self.rises[one.place, one.head].value for one in self.importance]
-        return {
-            "normalised": rank_correlation([one.normalised for one in self.importance], losses),
-            "raw": rank_correlation([one.gradient for one in self.importance], losses),
-        }
 
 
 def roles_report(
