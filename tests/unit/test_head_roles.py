@@ -8,6 +8,7 @@ import torch
 from model.analysis.estimate import bootstrap
 from model.analysis.roles import HeadProfile, HeadRoles, held_out_sentences, measure_roles
 from model.analysis.roles.alignment import alignment_error_rate, diagonal
+from model.errors import ModelError
 from model.tokenizer import Tokenizer
 from model.translator import Translator
 from tests import looking, planted, small
@@ -211,6 +212,27 @@ def test_other_models_are_measured_as_far_as_their_grammar_is_annotated() -> Non
     assert "aligned_next" in measured.absent["cross"]
     assert "subject_verb" in measured.absent["decoder"]
     assert len(measured.heads) == (2 + 3 + 3) * 5
+
+
+def test_the_annotation_follows_the_language_it_belongs_to() -> None:
+    back = small.translator(max_length=200, source_language="fr", target_language="en")
+    first = held_out_sentences(back, 10)
+    assert {one.english for one in first} == {"decoder"}
+    links = {(one.source.words[a], one.target.words[b]) for one in first if one.source for a, b in one.links}
+    assert ("parce", "because") in links
+    asking = {one.target.words[a].casefold() for one in first for a, _ in one.relations["antecedent"]}
+    assert all(word.startswith(("it", "they", "them")) for word in asking)
+
+
+def test_sentences_that_a_model_cannot_read_are_left_out() -> None:
+    limit = 55
+    found = held_out_sentences(small.translator(max_length=limit), 5)
+    assert 0 < len(found) <= 5
+    assert all(len(one.tokens("encoder")) <= limit and len(one.target) <= limit for one in found)
+    for unread in (small.translator(source_language="fr", target_language="zh"), small.translator(max_length=5)):
+        with pytest.raises(ModelError) as error:
+            held_out_sentences(unread, 1)
+        assert error.value.code == "no_grammar"
 
 
 def test_the_planted_head_and_its_decoy_both_resolve_the_pronoun() -> None:

@@ -13,6 +13,7 @@ from torch.nn.utils.rnn import pad_sequence
 
 from model.analysis.roles.syntax import Pair, syntax_of
 from model.corpus import Example, Span
+from model.errors import InputError, ModelError
 from model.evaluation.probes import positions_of
 from model.tokenizer import Language
 from model.tokens import Tokens
@@ -24,6 +25,7 @@ from model.translator import Translator
 GRAMMARS = ("en-fr", "zh-en")
 _SEEN = 400  # sentences of train by which tokens count as rare
 _BATCH = 50
+_EXAMPLES_PER_SENTENCE = 10
 
 Words = tuple[int, int]
 """Two words, as indices into `Tokens.words`."""
@@ -64,19 +66,22 @@ class Batch:
 
 
 def held_out_sentences(translator: Translator, count: int, seed: int = 0) -> list[Sentence]:
-    """Sentences of the test split of the grammar in the model's languages; those too long for the model are left out.
+    """Sentences of the test split of the grammar in the model's languages, without those too long for the model; fewer
+    than `count` where hardly any fits.
 
-    A language model reads one side of a grammar.
+    A language model reads one side of a grammar. Raises ModelError "no_grammar" where there is none of its languages,
+    or no sentence that fits.
     """
     name = _grammar_for(translator)
     grammar = grammar_named(name)
+    candidates = islice(grammar.examples("test", seed), _EXAMPLES_PER_SENTENCE * count)
     rarity: dict[Language, Counter[int]] = {
         language: _counts(name, language, translator) for language in _languages(translator)
     }
-    made = (_sentence(translator, grammar, example, rarity) for example in grammar.examples("test", seed))
-    limit = translator.config.max_length
-    fitting = (one for one in made if max(len(one.source or ()), len(one.target)) <= limit)
-    return list(islice(fitting, count))
+    made = (_sentence(translator, grammar, example, rarity) for example in candidates)
+    if found := list(islice((one for one in made if one), count)):
+        return found
+    raise _no_grammar(translator)
 
 
 def batches(translator: Translator, sentences: Sequence[Sentence], size: int = _BATCH) -> Iterator[Batch]:
@@ -94,8 +99,20 @@ def batches(translator: Translator, sentences: Sequence[Sentence], size: int = _
 
 
 def _grammar_for(translator: Translator) -> str:
-    languages = set(_languages(translator))
-    return next(name for name in GRAMMARS if languages <= set(grammar_named(name).languages))
+    languages = _languages(translator)
+    for name in GRAMMARS:
+        if set(languages) <= set(grammar_named(name).languages):
+            return name
+    raise _no_grammar(translator)
+
+
+def _no_grammar(translator: Translator) -> ModelError:
+    languages = " and ".join(_languages(translator))
+    return ModelError(
+        "no_grammar",
+        f"There are no generated sentences of {languages} that {translator.name} reads.",
+        name=translator.name,
+    )
 
 
 def _languages(translator: Translator) -> list[Language]:
@@ -104,12 +121,15 @@ def _languages(translator: Translator) -> list[Language]:
 
 def _sentence(
     translator: Translator, grammar: Grammar, example: Example, rarity: Mapping[Language, Counter[int]]
-) -> Sentence:
-    texts = grammar.texts(example)
+) -> Sentence | None:
+    """The example as the model reads it; None where it is too long."""
     reads, writes = translator.source_language, translator.target_language
-    source_text, target_text = Sides(reads, writes).of(texts)
-    target = translator.read_target(target_text)
-    source = translator.read(source_text) if reads else None
+    source_text, target_text = Sides(reads, writes).of(grammar.texts(example))
+    try:
+        target = translator.read_target(target_text)
+        source = translator.read(source_text) if reads else None
+    except InputError:
+        return None
     rare: dict[StackName, frozenset[int]] = {"decoder": _rarest(target, rarity[writes])}
     links: frozenset[Words] = frozenset()
     if source and reads:
