@@ -17,7 +17,7 @@ from viz.theme import HEAD_COLOURS, TYPE, Theme, layout
 Rises = Mapping[tuple[Place, int], Estimate]
 
 _KINDS = {"encoder": (0, "circle"), "decoder": (9, "square"), "cross": (1, "diamond")}
-_NAMED = 3  # heads that carry their name, beside the chosen one
+_NAMED, _LISTED = 1, 3  # of the costliest heads: those that carry their name, as the chosen one does; those in words
 
 
 def importance_scatter(
@@ -47,7 +47,7 @@ def importance_scatter(
 
 def scatter_description(importance: Sequence[HeadImportance], rises: Rises, text: Text) -> str:
     """What `importance_scatter` shows, in words."""
-    names = [head_title(one, text) for one in costliest(importance, rises)[:_NAMED]]
+    names = [head_title(one, text) for one in costliest(importance, rises)[:_LISTED]]
     return text("roles.scatter_alt", heads=listed(names, text))
 
 
