@@ -28,9 +28,10 @@ navigation = st.navigation(
             page("film", ":material/movie:"),
         ],
         text("app.navigation_evidence"): [
-            page("scorecard", ":material/fact_check:"),
-            page("compare", ":material/compare_arrows:"),
             page("laboratory", ":material/science:"),
+            page("scorecard", ":material/fact_check:"),
+            page("roles", ":material/badge:"),
+            page("compare", ":material/compare_arrows:"),
         ],
         text("app.navigation_inside"): [
             page("layer_norm", ":material/align_vertical_center:"),

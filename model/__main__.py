@@ -1,4 +1,4 @@
-"""Headlight on the command line: python -m model translate | coreference | evaluate | scorecard | film | train."""
+"""Headlight on the command line: python -m model translate, coreference, roles, scorecard, evaluate, film, train."""
 
 import argparse
 import os
@@ -48,6 +48,30 @@ def parser() -> argparse.ArgumentParser:
     coreference.add_argument(
         "--json", action="store_true", help="one JSON object a line, with all heads (counted from 0)"
     )
+
+    roles = commands.add_parser(
+        "roles",
+        parents=[with_model],
+        help="see what each head does",
+        description="For each head the role that it has (what it looks at clearly more than its baselines), its "
+        "entropy and distance, and its importance by gradient and by switching it off, in nats per target token.",
+    )
+    roles.add_argument(
+        "--sentences",
+        type=_at_least(1),
+        default=200,
+        metavar="N",
+        help="held-out grammar sentences for the roles (default: %(default)s)",
+    )
+    roles.add_argument(
+        "--ablation",
+        type=_at_least(0),
+        default=40,
+        metavar="N",
+        help="of these, on how many each head is switched off and the gradient taken; 0: no head is switched off "
+        "(default: %(default)s)",
+    )
+    roles.add_argument("--json", action="store_true", help="print JSON, with the scores of all roles")
 
     evaluate = commands.add_parser(
         "evaluate",

@@ -89,6 +89,19 @@ def scorecard(options: Namespace) -> int:
     return int(bool(own.rejected))
 
 
+def roles(options: Namespace) -> int:
+    """What every head of a model looks at, and whether it matters: a line for each, or JSON."""
+    from model.analysis.roles.report import roles_report
+
+    def report_progress(share: float) -> None:
+        if sys.stderr.isatty():
+            print(f"\rheads switched off: {share:.0%}", end="" if share < 1 else "\n", file=sys.stderr, flush=True)
+
+    report = roles_report(model.load(options.model), options.sentences, options.ablation, progress=report_progress)
+    print(json.dumps(report.as_dict(), indent=2, ensure_ascii=False) if options.json else report.to_text())
+    return 0
+
+
 def train(options: Namespace) -> int:
     """Train, in all processes that a launcher has started; save on Ctrl-C, and say where the model is."""
     from model.training.parallel import joined_processes

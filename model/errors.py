@@ -26,7 +26,8 @@ class ConfigError(HeadlightError):
 
 
 class ModelError(HeadlightError):
-    """Something asked of a model that its kind cannot do: code `no_source` (a language model translates nothing)."""
+    """Something asked of a model that its kind cannot do: codes `no_source` (a language model translates nothing),
+    `no_grammar` (no generated sentences that it can read)."""
 
 
 class CheckpointError(HeadlightError):

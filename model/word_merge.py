@@ -20,14 +20,15 @@ def merge_words(
 
 def sum_over_pieces(x: Float[Tensor, "*batch piece"], tokens: Tokens) -> Float[Tensor, "*batch word"]:
     """Sum the last axis over the pieces of each word."""
-    return x @ _membership(tokens).to(x)
+    return x @ membership(tokens).to(x)
 
 
 def mean_over_pieces(x: Float[Tensor, "*batch piece feature"], tokens: Tokens) -> Float[Tensor, "*batch word feature"]:
     """Average the last axis but one over the pieces of each word."""
-    membership = _membership(tokens).to(x)
-    return (membership / membership.sum(0)).T @ x
+    belongs = membership(tokens).to(x)
+    return (belongs / belongs.sum(0)).T @ x
 
 
-def _membership(tokens: Tokens) -> Int[Tensor, "piece word"]:
+def membership(tokens: Tokens) -> Int[Tensor, "piece word"]:
+    """1 where a piece belongs to a word."""
     return torch.nn.functional.one_hot(torch.tensor(tokens.word_of), len(tokens.words))

@@ -10,8 +10,8 @@ from model.coreference_pairs import READY_PAIRS, ReadyPair
 from model.film import Film, Reading, Written, pronoun_place
 from pages import _address as address
 from pages import _session as session
+from pages._noun_roles import pick_roles
 from pages._player import Player
-from pages._roles import pick_roles
 from pages._tables import show_table
 from viz.contrast_grid import contrast_grid, grid_description
 from viz.coreference import noun_words

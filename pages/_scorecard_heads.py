@@ -3,6 +3,7 @@
 import streamlit as st
 
 from model.analysis.scorecard import HeadScore, Scorecard, make_scorecard
+from model.interventions import head_code
 from model.interventions.place import Head
 from pages import _address as address
 from pages import _session as session
@@ -21,11 +22,11 @@ def show(name: str, sentences: Sentences) -> None:
     """Everything about single heads."""
     text = session.text()
     card = sentences.stored.scorecard if sentences.stored else _measured(name, sentences)
-    titles = {_code(head): head_title(head, text) for head in _best_first(card)}
+    titles = {head_code(*head): head_title(head, text) for head in _best_first(card)}
     picture, words = st.columns([3, 2], gap="large")
     with words:
         chosen = address.choice(text("scorecard.head"), titles, key=HEAD, dropdown=True)
-        index = [_code(head) for head in card.heads].index(chosen)
+        index = [head_code(*head) for head in card.heads].index(chosen)
         score = card.scores[index]
         st.markdown(_in_words(card, score))
         with st.container(gap="xsmall"):
@@ -35,7 +36,7 @@ def show(name: str, sentences: Sentences) -> None:
             look_and_cost(card, score.head, text, session.current_theme()),
             key="look_and_cost",
             alt=text("scorecard.picture_alt", head=head_title(card.heads[_costliest(card)], text)),
-            on_click=lambda place: st.session_state.update({HEAD: _code(card.heads[place])}),
+            on_click=lambda place: st.session_state.update({HEAD: head_code(*card.heads[place])}),
         )
         st.caption(text("scorecard.picture_caption"))
     st.subheader(text("scorecard.table_title"))
@@ -101,8 +102,3 @@ def _best_first(card: Scorecard) -> list[Head]:
 
 def _costliest(card: Scorecard) -> int:
     return min(range(len(card.heads)), key=lambda n: card.scores[n].edge_cut.change)
-
-
-def _code(head: Head) -> str:
-    """A head in the address: "encoder.6.4", as people count."""
-    return f"{head.place.kind}.{head.place.layer + 1}.{head.index + 1}"

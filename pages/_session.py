@@ -285,11 +285,11 @@ def measured(what: str, name: str, label: str, measure: Callable[[Callable[[floa
     `measure` is told whom to tell how much is done, from 0 to 1. A reader who goes on meanwhile stops it. (The bar
     stands outside of the cached function, as Streamlit draws again what such a function drew.)
     """
-    kept = _kept(what, name)
+    kept, place = _kept(what, name), st.empty()  # always there, so that what follows stays where it is
     if not kept:
-        bar = st.progress(0.0, label)
+        bar = place.progress(0.0, label)
         kept.append(measure(lambda share: bar.progress(min(1.0, share), label) and None))
-        bar.empty()
+        place.empty()
     return kept[0]
 
 

@@ -7,8 +7,8 @@ from model.coreference_pairs import READY_PAIRS, ReadyPair
 from pages import _address as address
 from pages import _models as models
 from pages import _session as session
+from pages._noun_roles import pick_french, pick_roles
 from pages._pronoun_routes import show_routes
-from pages._roles import pick_french, pick_roles
 from pages._tables import table_on_request
 from viz.contrast_change import contrast_change
 from viz.contrast_grid import contrast_grid, grid_description

@@ -18,3 +18,9 @@ def unchecked(data: list[dict[str, Any]], layout: dict[str, Any]) -> go.Figure:
 def colour_stops(colours: Sequence[str]) -> list[list[float | str]]:
     """A colour scale as plotly stores it: its colours at equal steps from 0 to 1."""
     return [[index / (len(colours) - 1), colour] for index, colour in enumerate(colours)]
+
+
+def translucent(colour: str, opacity: float) -> str:
+    """A hexadecimal colour that lets what is behind it shine through."""
+    red, green, blue = (int(colour[place : place + 2], 16) for place in (1, 3, 5))
+    return f"rgba({red},{green},{blue},{opacity})"

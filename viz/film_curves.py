@@ -7,7 +7,7 @@ import plotly.graph_objects as go
 
 from model.evaluation import Proportion
 from model.film import Film
-from viz.figure import unchecked
+from viz.figure import translucent, unchecked
 from viz.film_strip import tokens_name
 from viz.labels import head_name
 from viz.text import Text
@@ -113,13 +113,12 @@ def _line(
 
 def _band(tokens: Sequence[int], band: Sequence[tuple[float, float]], colour: str) -> dict[str, Any]:
     low, high = zip(*band, strict=True)
-    red, green, blue = (int(colour[place : place + 2], 16) for place in (1, 3, 5))
     return {
         "mode": "lines",
         "x": [*tokens, *reversed(tokens)],
         "y": [round(value, 4) for value in (*high, *reversed(low))],
         "fill": "toself",
-        "fillcolor": f"rgba({red},{green},{blue},0.18)",
+        "fillcolor": translucent(colour, 0.18),
         "line": {"width": 0},
         "hoverinfo": "skip",
     }

@@ -43,7 +43,7 @@ class HeadOff:
         return heads_off(self.place, [self.head], self.how, means)
 
     def __str__(self) -> str:
-        return f"{_name(self.place, self.head)}={'off' if self.how == 'zero' else self.how}"
+        return f"{head_code(self.place, self.head)}={'off' if self.how == 'zero' else self.how}"
 
 
 @dataclass(frozen=True)
@@ -60,7 +60,7 @@ class WeightSet:
         return set_weight(self.place, self.head, self.query, self.key, self.weight)
 
     def __str__(self) -> str:
-        return f"{_name(self.place, self.head)}[{self.query + 1},{self.key + 1}]={round(self.weight, 4):g}"
+        return f"{head_code(self.place, self.head)}[{self.query + 1},{self.key + 1}]={round(self.weight, 4):g}"
 
 
 @dataclass(frozen=True)
@@ -125,7 +125,8 @@ def tap_of(interventions: Sequence[Intervention], means: MeanOutputs | None = No
     return compose(*(one.tap(means) if isinstance(one, HeadOff) else one.tap() for one in interventions))
 
 
-def _name(place: Place, head: int) -> str:
+def head_code(place: Place, head: int) -> str:
+    """The name of a head in the text, and in links: "enc.6.h4"."""
     return f"{_SHORT[place.kind]}.{place.layer + 1}.h{head + 1}"
 
 

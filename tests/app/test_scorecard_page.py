@@ -83,7 +83,7 @@ def test_the_head_that_copies_comes_first_and_is_said_to_matter(open_scorecard: 
 
 
 def test_the_decoy_is_said_to_do_nothing_though_it_looks_as_well(open_scorecard: Open) -> None:
-    test = open_scorecard(head="encoder.2.1")
+    test = open_scorecard(head="enc.2.h1")
     assert "**L2·H1** prefers the right noun in 100.0%" in said(test)
     assert EN("scorecard.verdict_nothing") in said(test)
 
@@ -97,9 +97,9 @@ def test_a_model_that_resolves_nothing_is_said_to_resolve_nothing(open_scorecard
 
 
 def test_an_unknown_head_in_the_link_falls_back_to_the_first(open_scorecard: Open) -> None:
-    test = open_scorecard(head="encoder.9.9")
+    test = open_scorecard(head="enc.9.h9")
     assert not test.exception
-    assert test.selectbox(key="head").value == "encoder.2.2"
+    assert test.selectbox(key="head").value == "enc.2.h2"
 
 
 def test_the_routes_say_where_most_is_lost(open_scorecard: Open) -> None:

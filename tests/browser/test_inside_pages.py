@@ -1,4 +1,4 @@
-"""Coreference, layer norm and positions where only a browser tells: clicks on figures, and what dropdowns display."""
+"""Coreference, roles, layer norm, positions where only a browser tells: clicks on figures, what dropdowns display."""
 
 import re
 from collections.abc import Iterator
@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.figures import click_plot, plot
+from tests.browser.figures import click_plot, click_row, plot
 
 
 @pytest.fixture
@@ -57,6 +57,15 @@ def test_an_empty_field_means_the_suggested_intervention(page: Page) -> None:
     field.press("Enter")
     expect(page).to_have_url(re.compile(r"intervene=enc.2.h3(=|%3D)off"))
     expect(page.get_by_text("With enc.2.h3=off").first).to_be_visible()
+
+
+def test_a_click_on_the_map_of_roles_chooses_the_head(page: Page) -> None:
+    page.goto("/roles?lang=en")
+    page.locator(".st-key-role_map .main-svg").first.wait_for(timeout=120_000)  # first every head is measured
+    settle(page, "role_map")
+    click_row(page, "role_map", 6, 2.5 / 8)  # under the encoder's six layers
+    expect(page).to_have_url(re.compile(r"head=dec\.1\.h3"))
+    expect(page.locator(".st-key-head input")).to_have_value(re.compile(r"^Decoder L1·H3: "))
 
 
 @pytest.mark.browser

@@ -76,7 +76,9 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> str:
     return str(path)
 
 
-@pytest.mark.parametrize("command", [(), ("translate",), ("coreference",), ("scorecard",), ("train",), ("evaluate",)])
+@pytest.mark.parametrize(
+    "command", [(), *((name,) for name in ("translate", "coreference", "roles", "scorecard", "train", "evaluate"))]
+)
 def test_help_needs_no_torch(command: tuple[str, ...]) -> None:
     code = f"import sys; sys.argv[1:] = {[*command, '--help']!r}; import model.__main__ as m\n"
     code += "try:\n    m.main()\nexcept SystemExit:\n    sys.exit('torch' in sys.modules)"
@@ -321,3 +323,30 @@ def test_wilson_interval() -> None:
 def test_a_card_without_the_section_keeps_its_text() -> None:
     card = f"# A\n\n{QUALITY}\n\nold\n\n## B\n\ntext\n"
     assert with_quality(card, "new") == f"# A\n\n{QUALITY}\n\nnew\n\n## B\n\ntext\n"
+
+
+def test_roles_prints_a_line_for_each_head_or_json(folder: str, capsys: pytest.CaptureFixture[str]) -> None:
+    arguments = ("roles", "--model", folder, "--sentences", "4")
+    code, output, errors = call_here(capsys, *arguments, "--ablation", "2")
+    assert (code, errors) == (0, "")
+    lines = output.splitlines()
+    heads = [
+        f"{kind}.{layer + 1}.h{head + 1}"
+        for kind, layers in (("enc", 2), ("dec", 3), ("cross", 3))
+        for layer in range(layers)
+        for head in range(5)
+    ]
+    assert [line.split()[0] for line in lines[1 : 1 + len(heads)]] == heads
+    assert all(" off " in line for line in lines[1 : 1 + len(heads)])
+    assert "rank correlation" in lines[-1]
+
+    code, output, _ = call_here(capsys, *arguments, "--ablation", "0", "--json")
+    assert code == 0
+    found = json.loads(output)
+    assert [head["name"] for head in found["heads"]] == heads
+    assert found["heads"][0]["ablation"] is None
+    assert found["heads"][0]["importance"]["normalised"] > 0
+    assert {"determiner_noun", "subject_verb"} <= set(found["absent"]["decoder"])
+    assert all(
+        set(score) >= {"score", "chance", "baseline", "is_held"} for head in found["heads"] for score in head["scores"]
+    )

@@ -60,6 +60,12 @@ DYNAMIC_PREFIXES = (
     "layer_norm.stack_",
     "layer_norm.sublayer_",
     "layer_norm.unit_",
+    "roles.base_",  # by the highest baseline
+    "roles.family_",  # by the family of a role
+    "roles.kind_",  # by the attention of a head
+    "roles.role_",  # by the role
+    "roles.says_",
+    "roles.short_",
     "positions.about_",  # by the kind of position encoding
     "positions.beyond_",
     "positions.kind_",

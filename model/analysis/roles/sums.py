@@ -1,0 +1,70 @@
+"""What is kept of a pass over many sentences: sums by role, for each sentence."""
+
+from collections import Counter, defaultdict
+from dataclasses import dataclass, field
+
+import torch
+from jaxtyping import Float
+from torch import Tensor
+
+from model.analysis.roles.cases import Cases, Found
+
+PerSentence = dict[str, list[Float[Tensor, "batch head"]]]
+"""By role; one entry for each batch."""
+
+
+@dataclass
+class Sums:
+    """Sums over the queries of each sentence, by role, for the heads of one place or for uniform attention."""
+
+    weight: PerSentence = field(default_factory=lambda: defaultdict(list))
+    largest: PerSentence = field(default_factory=lambda: defaultdict(list))
+    proposed: PerSentence = field(default_factory=lambda: defaultdict(list))
+    spread: list[Float[Tensor, "shape batch head"]] = field(default_factory=list[Tensor])
+    """Entropy, signed and absolute distance."""
+
+    def add(self, weights: Float[Tensor, "batch head query key"], cases: Cases) -> None:
+        for level in cases.levels:
+            found: Found = level.measure(weights)
+            for index, role in enumerate(level.roles):
+                self.weight[role.name].append(found.weight[index])
+                self.largest[role.name].append(found.largest[index])
+                self.proposed[role.name].append(found.proposed)
+        self.spread.append(_spread(weights, cases.asking))
+
+    def mean_spread(self, counts: "Counts") -> Float[Tensor, "shape head"]:
+        """Entropy, signed and absolute distance of a head, averaged over all queries that count."""
+        return torch.cat(self.spread, dim=1).sum(1) / counts.asking
+
+
+@dataclass
+class Counts:
+    """The same for one kind of attention: how many queries there were, and what fixed offsets would find."""
+
+    queries: dict[str, list[Float[Tensor, " batch"]]] = field(default_factory=lambda: defaultdict(list))
+    named: Counter[str] = field(default_factory=Counter[str])
+    offsets: dict[str, Counter[int]] = field(default_factory=lambda: defaultdict(Counter[int]))
+    asking: float = 0.0
+
+    def add(self, cases: Cases) -> None:
+        for level in cases.levels:
+            for index, (role, queries) in enumerate(zip(level.roles, level.counts(), strict=True)):
+                self.queries[role.name].append(queries)
+                self.named[role.name] += int(level.named[index].sum())
+                self.offsets[role.name] += level.offsets(index)
+        self.asking += float(cases.asking.sum())
+
+    def total(self, role: str) -> int:
+        """For how many queries a role names anything."""
+        return int(torch.cat(self.queries[role]).sum())
+
+
+def _spread(
+    weights: Float[Tensor, "batch head query key"], asking: Float[Tensor, "batch query"]
+) -> Float[Tensor, "shape batch head"]:
+    """Entropy, signed and absolute distance, summed over the queries that count."""
+    queries, keys = torch.arange(weights.shape[2]), torch.arange(weights.shape[3])
+    distance = (keys - queries[:, None]).to(weights)
+    entropy = -torch.xlogy(weights, weights)
+    shapes = (entropy, weights * distance, weights * distance.abs())
+    return torch.stack([torch.einsum("bhqk,bq->bh", shape, asking) for shape in shapes])
