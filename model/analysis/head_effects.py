@@ -7,7 +7,7 @@ whole translation. Both are held fixed as they were written, so what is measured
 Small numbers do not mean that a head is idle: where several heads do the same, each can be missed.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -18,7 +18,7 @@ from torch import Tensor
 from model.analysis.effect import last_pronoun
 from model.coreference import pronoun_pieces
 from model.interventions.heads import How, MeanOutputs, each_head_off
-from model.interventions.place import Place, all_heads
+from model.interventions.place import Head, all_heads
 from model.tap import UNTAPPED, Tap, compose
 from model.trace import AttentionKind
 from model.translator import Translation
@@ -81,7 +81,7 @@ def head_effects(
 
 
 def _by_kind(
-    changes: Float[Tensor, " switch"], heads: list[tuple[Place, int]], n_heads: int
+    changes: Float[Tensor, " switch"], heads: Sequence[Head], n_heads: int
 ) -> dict[AttentionKind, Float[Tensor, "_ head"]]:
     kinds: list[AttentionKind] = [place.kind for place, _ in heads]
     members: dict[AttentionKind, Tensor] = {kind: torch.tensor([own == kind for own in kinds]) for kind in kinds}

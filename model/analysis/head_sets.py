@@ -28,7 +28,7 @@ TOLERANCE = 0.05
 
 @dataclass(frozen=True)
 class HeadSets:
-    """`sufficient` heads alone keep `kept` right; with `necessary` heads off, `left` are.
+    """`sufficient` heads alone keep `kept` right; with `necessary` heads off, `left` are. Both empty: nothing to find.
 
     `necessary` is in the order in which the heads were switched off; with each, `falling` says how many are still right
     (first with none off). `random_sets` are what sets of as many other heads leave, drawn with a fixed seed.
@@ -44,7 +44,7 @@ class HeadSets:
     @property
     def is_better_than_chance(self) -> bool:
         """Whether the whole model resolves the pronoun at all: else there is nothing to lose."""
-        return self.right.interval[0] > 0.5
+        return self.right.is_better_than_chance
 
     @property
     def random_right(self) -> Proportion:
@@ -93,13 +93,16 @@ def find_head_sets(
 ) -> HeadSets:
     """Search both sets over the heads of the encoder and of cross attention.
 
-    Calls `on_progress` with the share that is done, roughly. Raises ValueError without probes.
+    A model that resolves the pronoun no better than chance has nothing to lose, and gets empty sets. Calls
+    `on_progress` with the share that is done, roughly. Raises ValueError without probes.
     """
     if not probes:
         raise ValueError("a search needs at least one sentence")
     with torch.inference_mode():
         ablation = _Ablation(translator, probes)
         right = ablation.right(())
+        if not right.is_better_than_chance:
+            return HeadSets(right, (), right, (), (right,), ())
         off = _removable(ablation, right, on_progress)
         necessary, falling = _flipping(ablation, right, on_progress)
         others = [head for head in ablation.heads if head not in necessary]

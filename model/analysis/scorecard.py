@@ -98,7 +98,7 @@ class Scorecard:
     @property
     def is_better_than_chance(self) -> bool:
         """Whether the model resolves the pronoun at all: else there is nothing that an intervention could take away."""
-        return self.right.interval[0] > 0.5
+        return self.right.is_better_than_chance
 
     def verdict(self, score: HeadScore) -> Verdict:
         """What an intervention on one head shows, as far as these sentences can tell (95 %).

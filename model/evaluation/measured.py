@@ -28,7 +28,7 @@ class PronounRoute:
     @property
     def is_better_than_chance(self) -> bool:
         """Whether the model resolves the pronoun at all: else there is nothing that a cut could take away."""
-        return self.right["none"].interval[0] > 0.5
+        return self.right["none"].is_better_than_chance
 
     @property
     def costliest(self) -> str:

@@ -27,6 +27,11 @@ class Proportion:
         half = z / spread * sqrt(self.value * (1 - self.value) / self.total + z * z / (4 * self.total**2))
         return max(0.0, centre - half), min(1.0, centre + half)
 
+    @property
+    def is_better_than_chance(self) -> bool:
+        """Whether that is more than guessing between two gives."""
+        return self.interval[0] > 0.5
+
     def as_dict(self) -> dict[str, Any]:
         """Plain values, for JSON, which has no word for "not a number"."""
         value = self.value if self.total else None
