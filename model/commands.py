@@ -157,8 +157,8 @@ def _repeatable_command(options: Namespace) -> str:
 
 def evaluate(options: Namespace) -> int:
     """Print what was measured; with --write-card, put it into the model's card, and beside it with the scorecard."""
+    from model.analysis.stored import COUNT, store_measured
     from model.analysis.stored import measure as measure_heads
-    from model.analysis.stored import store_measured
     from model.checkpoint import CARD, locate, write_atomically
     from model.coreference_report import reads_english_writes_french
     from model.corpus import load_pairs
@@ -175,7 +175,7 @@ def evaluate(options: Namespace) -> int:
         write_atomically(folder / CARD, text.encode())
         store_evaluation(folder, evaluation)
         if reads_english_writes_french(translator):
-            store_measured(folder, measure_heads(translator))
+            store_measured(folder, measure_heads(translator, min(options.examples, COUNT)))
     print(json.dumps(evaluation.as_dict(), indent=2, ensure_ascii=False) if options.json else evaluation.to_markdown())
     return 0
 

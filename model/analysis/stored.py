@@ -25,24 +25,25 @@ from model.translator import Translator
 
 MEASURED = "scorecard.safetensors"
 COUNT = 100
-"""Sentences of the grammar that are measured; the search for sets of heads takes the first of them."""
+"""Sentences of the grammar that are measured."""
 SEARCHED = 30
+"""Those of them on which sets of heads are searched."""
 
 _TENSORS = ("antecedent", "distractor", "clean", "off", "edge_cut")
 
 
 @dataclass(frozen=True)
 class Measured:
-    """The first page of the scorecard: single heads and routes on `COUNT` sentences, sets of heads on `SEARCHED`."""
+    """The first page of the scorecard: single heads and routes, and on some of the sentences sets of heads."""
 
     scorecard: Scorecard
     routes: RouteMap
     sets: HeadSets
 
 
-def measure(translator: Translator, on_progress: Progress = ignore) -> Measured:
-    """Measure it all: a minute or two."""
-    probes = make_probes(translator, count=COUNT)
+def measure(translator: Translator, count: int = COUNT, on_progress: Progress = ignore) -> Measured:
+    """Measure it all on `count` sentences: with a hundred, a minute or two."""
+    probes = make_probes(translator, count=count)
     return Measured(
         make_scorecard(translator, probes, within(on_progress, 0, 1, 3)),
         make_routes(translator, probes, within(on_progress, 1, 1, 3)),

@@ -65,6 +65,6 @@ def test_measuring_counts_up_to_the_end(monkeypatch: pytest.MonkeyPatch) -> None
     monkeypatch.setattr(stored, "make_probes", lambda translator, count: probes)
     monkeypatch.setattr(stored, "SEARCHED", 4)
     seen: list[float] = []
-    found = stored.measure(planted.translator(), seen.append)
+    found = stored.measure(planted.translator(), on_progress=seen.append)
     assert found.sets.right.total == 4
     assert seen[-1] == pytest.approx(1.0)
