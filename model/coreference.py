@@ -149,14 +149,9 @@ def pronoun_choice(trace: Trace, tokenizer: Tokenizer, word: int) -> PronounChoi
     position = trace.target.word_of.index(word)
     piece = trace.target.pieces[position]
     written = trace.target.words[word]
-    other = COUNTERPART[written.casefold()]
-    if written[0].isupper():
-        other = other.capitalize()
+    other = _other_pronoun(written)
     probabilities = trace.logits[position - 1].softmax(-1)
-    try:
-        sibling = tokenizer.id(piece.replace(written, other)) if written in piece else None
-    except KeyError:
-        sibling = None
+    sibling = counterpart(tokenizer, piece, written)
     return PronounChoice(
         word=word,
         row=position - 1,
@@ -165,6 +160,21 @@ def pronoun_choice(trace: Trace, tokenizer: Tokenizer, word: int) -> PronounChoi
         probability=float(probabilities[trace.target.ids[position]]),
         other_probability=None if sibling is None else float(probabilities[sibling]),
     )
+
+
+def counterpart(tokenizer: Tokenizer, piece: str, word: str) -> int | None:
+    """The token of *elle* for that of *il*, and the like; None for another word, or where no single piece spells it."""
+    if word.casefold() not in COUNTERPART or word not in piece:
+        return None
+    try:
+        return tokenizer.id(piece.replace(word, _other_pronoun(word)))
+    except KeyError:
+        return None
+
+
+def _other_pronoun(word: str) -> str:
+    other = COUNTERPART[word.casefold()]
+    return other.capitalize() if word[0].isupper() else other
 
 
 def resolve(

@@ -123,7 +123,11 @@ class Transformer(nn.Module):
         if self.decoder_norm:
             x = self.decoder_norm(x, tap=tap, site="decoder.norm")
         x = tap("decoder.final", x)
-        return tap("logits", x @ self.vocabulary.T)
+        return tap("logits", self.unembed(x))
+
+    def unembed(self, states: Float[Tensor, "*batch d_model"]) -> Float[Tensor, "*batch vocabulary"]:
+        """Logits of the next token from the decoder's final states."""
+        return states @ self.vocabulary.T
 
     def new_cache(self, batch: int, capacity: int) -> Cache:
         """An empty cache for `batch` hypotheses of up to `capacity` tokens."""
