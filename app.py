@@ -27,6 +27,9 @@ navigation = st.navigation(
             page("coreference", ":material/link:"),
             page("film", ":material/movie:"),
         ],
+        text("app.navigation_evidence"): [
+            page("methods", ":material/balance:"),
+        ],
         text("app.navigation_inside"): [
             page("layer_norm", ":material/align_vertical_center:"),
             page("positions", ":material/waves:"),

@@ -44,8 +44,6 @@ def passage(**changes: object) -> Passage:
 CHOICES = [Choice(row, 3 + 4 * row) for row in range(5)] + [Choice(4, 7, other=11)]
 
 
-
-
 def looking(*weights: list[list[float]]) -> Trace:
     """A language model with one head, whose layers are made to look like this."""
     made = small.translator(
@@ -223,7 +221,9 @@ def test_a_path_that_turns_is_followed_until_it_is_complete() -> None:
 
 
 def test_leaving_a_word_out_is_reading_the_mean_word_in_its_place() -> None:
-    translation = small.translator().translate("The animal was tired.", prefix=small.tokenizer().encode("la rue", "fr").ids)
+    translation = small.translator().translate(
+        "The animal was tired.", prefix=small.tokenizer().encode("la rue", "fr").ids
+    )
     question = ask(translation, 3)
     falls = leave_one_out(question)
     place, word = question.passage, 1
@@ -259,7 +259,7 @@ def test_a_french_pronoun_is_held_against_its_counterpart() -> None:
 
 @pytest.mark.parametrize("changes", [{}, {"norm_placement": "pre"}, small.DECODER_ONLY], ids=str)
 def test_words_get_what_their_pieces_get_and_every_method_answers(changes: dict[str, object]) -> None:
-    translation = small.translator(**changes).translate("The animal was")
+    translation = small.translator(**changes).translate("The animal didn't")
     words, pieces = (ask(translation, 6, by_word=by_word) for by_word in (True, False))
     assert len(words.inputs) < len(pieces.inputs) == words.passage.n_source + len(words.passage.target)
     assert words.inputs.typed

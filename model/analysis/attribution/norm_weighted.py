@@ -19,9 +19,7 @@ from model.trace import AttentionTrace, Trace
 from model.transformer import Transformer
 
 
-def head_norms(
-    transformer: Transformer, place: Place, attention: AttentionTrace
-) -> Float[Tensor, "head query key"]:
+def head_norms(transformer: Transformer, place: Place, attention: AttentionTrace) -> Float[Tensor, "head query key"]:
     """‖α f(x)‖ of each head of one attention sublayer: equation 4 for one head."""
     return attention.weights * _written(transformer, place, attention).norm(dim=-1)[:, None]
 
@@ -53,9 +51,7 @@ def norms_of_row(transformer: Transformer, trace: Trace, row: int) -> Float[Tens
     return torch.cat(found)
 
 
-def _written(
-    transformer: Transformer, place: Place, attention: AttentionTrace
-) -> Float[Tensor, "head key d_model"]:
+def _written(transformer: Transformer, place: Place, attention: AttentionTrace) -> Float[Tensor, "head key d_model"]:
     """f(x): each head's values through its rows of W^O."""
     by_head = _sublayer(transformer, place).output.weight.detach().unflatten(0, (transformer.config.n_heads, -1))
     return attention.values @ by_head

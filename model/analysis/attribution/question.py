@@ -18,7 +18,7 @@ import torch
 from jaxtyping import Float
 from torch import Tensor
 
-from model.coreference import counterpart
+from model.coreference import counterpart, french_pronouns
 from model.tap import Recorder
 from model.tokens import Tokens
 from model.trace import Trace
@@ -34,9 +34,7 @@ class Choice:
     token: int
     other: int | None = None
 
-    def score(
-        self, transformer: Transformer, states: Float[Tensor, "batch target d_model"]
-    ) -> Float[Tensor, " batch"]:
+    def score(self, transformer: Transformer, states: Float[Tensor, "batch target d_model"]) -> Float[Tensor, " batch"]:
         """log P(token), less log P(other) where there is one, in nats, from the decoder's final states."""
         chances = transformer.unembed(states[:, self.row]).log_softmax(-1)
         score = chances[:, self.token]
@@ -164,6 +162,38 @@ def ask(translation: Translation, place: int, *, contrast: bool = True, by_word:
     other = counterpart_of(translation, place) if contrast else None
     passage = Passage(translation.translator, translation.source, target)
     return Question(passage, Choice(place, written[place], other), inputs_of(passage, by_word=by_word))
+
+
+def places_of_words(translation: Translation) -> dict[int, int]:
+    """The place of each written word that can be asked about, by its index in the words: the piece that decides it.
+
+    That is its first piece with a letter of its own. What a language model's first word was, nothing decided.
+    """
+    tokens = translation.tokens
+    found: dict[int, int] = {}
+    for place, word in enumerate(tokens.word_of):
+        span = tokens.spans[place]
+        if span is None or span[0] < span[1]:
+            found.setdefault(word, place)
+    return {word: place for word, place in found.items() if place or translation.source}
+
+
+def most_telling_word(translation: Translation) -> int:
+    """The word to ask about first: the last French pronoun, else the first word of a continuation, else the last word.
+
+    Raises ValueError where nothing can be asked about.
+    """
+    tokens, words = translation.tokens, list(places_of_words(translation))
+    if not words:
+        raise ValueError("nothing was written")
+    pronouns = [word for word in french_pronouns(tokens) if translation.translator.target_language == "fr"]
+    spelt = [word for word in words if any(character.isalnum() for character in tokens.words[word])]
+    continued = [word for word in spelt if word >= tokens.word_of[min(translation.given, len(tokens) - 1)]]
+    if pronouns:
+        return pronouns[-1]
+    if translation.source is None and continued:
+        return continued[0]
+    return (spelt or words)[-1]
 
 
 def counterpart_of(translation: Translation, place: int) -> int | None:
