@@ -61,8 +61,11 @@ class Passage:
     @cached_property
     def embeddings(self) -> Float[Tensor, "position d_model"]:
         """The token embeddings of both inputs, scaled, without positions."""
-        stacks = [stack.embedding for stack in (self.trace.encoder, self.trace.decoder) if stack]
-        return torch.cat(stacks).clone()
+        transformer = self.translator.transformer
+        target = _scaled(transformer.target_embedding, self.target)
+        if self.source is None or transformer.source_embedding is None:
+            return target
+        return torch.cat([_scaled(transformer.source_embedding, self.source), target])
 
     @cached_property
     def baseline(self) -> Float[Tensor, "position d_model"]:
@@ -96,6 +99,10 @@ class Passage:
     def score(self, choice: Choice, embeddings: Float[Tensor, "batch position d_model"]) -> Float[Tensor, " batch"]:
         """The score of a choice where the model reads these embeddings instead."""
         return choice.score(self.translator.transformer, self.states(embeddings))
+
+
+def _scaled(embedding: Embedding, tokens: Tokens) -> Float[Tensor, "token d_model"]:
+    return embedding.tokens.detach()[list(tokens.ids)] * embedding.scale
 
 
 def _mean(embedding: Embedding) -> Float[Tensor, " d_model"]:
