@@ -89,9 +89,7 @@ class Sides:
         theirs.config.name_or_path = "bench"
         scale_before(theirs)
         tokenizer = words_only(ours.config.vocabulary_size)
-        self.inseq = {
-            method: inseq.load_model(theirs, method, tokenizer=tokenizer, device="cpu") for method in TARGETS
-        }
+        self.inseq = {method: inseq.load_model(theirs, method, tokenizer=tokenizer, device="cpu") for method in TARGETS}
         generator = torch.Generator().manual_seed(0)
         drawn = torch.randint(3, ours.config.vocabulary_size, (2, LENGTH - 1), generator=generator)
         self.source, self.target = drawn.tolist()

@@ -21,6 +21,7 @@ TRIVIAL = {  # page → the key of a widget that changes a detail of it
     "attention": "focus",
     "decoding": "step",
     "coreference": "pair",
+    "methods": "explain",
     "layer_norm": "token",
     "positions": "wave",
 }

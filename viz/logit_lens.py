@@ -8,11 +8,12 @@ import plotly.graph_objects as go
 from model.analysis.attribution import LogitLens
 from viz.figure import colour_stops, unchecked
 from viz.labels import isolated, layer_name, word_label
-from viz.next_tokens import percent
 from viz.text import Text
 from viz.theme import TYPE, Theme, layout
 
 _ROW, _ABOVE, _BELOW = 27, 28, 44  # pixels: one stage, the names of the columns, the colour bar
+_SHOWN = 3  # most probable tokens; more would not fit on a phone
+_LETTERS = 9  # of a token in a cell
 
 
 def stage_names(lens: LogitLens, text: Text) -> list[str]:
@@ -33,15 +34,13 @@ def lens_figure(lens: LogitLens, spell: Callable[[int], str], text: Text, theme:
     names = stage_names(lens, text)
     n_asked = len(lens.asked)
     gap = np.full((len(names), 1), np.nan, np.float32)
-    values = np.concatenate([lens.asked_probability.numpy(), gap, lens.probability.numpy()], axis=1)
-    asked = [
-        [text("methods.lens_asked", chance=percent(chance), rank=rank) for chance, rank in zip(*row, strict=True)]
-        for row in zip(lens.asked_probability.tolist(), lens.asked_rank.tolist(), strict=True)
-    ]
-    tops = [[word_label(spell(token), 12) for token in row] for row in lens.top.tolist()]
-    spelt = [[*map(isolated, map(spell, lens.asked)), "", *map(isolated, map(spell, row))] for row in lens.top.tolist()]
-    headings = [word_label(spell(token), 12) for token in lens.asked]
-    headings += ["", *(text("methods.lens_rank", rank=rank) for rank in range(1, lens.top.shape[1] + 1))]
+    values = np.concatenate([lens.asked_probability.numpy(), gap, lens.probability[:, :_SHOWN].numpy()], axis=1)
+    ranks = [[f"#{rank}" for rank in row] for row in lens.asked_rank.tolist()]
+    top = lens.top[:, :_SHOWN].tolist()
+    tops = [[word_label(spell(token), _LETTERS) for token in row] for row in top]
+    spelt = [[*map(isolated, map(spell, lens.asked)), "", *map(isolated, map(spell, row))] for row in top]
+    headings = [word_label(spell(token), _LETTERS) for token in lens.asked]
+    headings += ["", *(text("methods.lens_rank", rank=rank) for rank in range(1, len(top[0]) + 1))]
     columns = [column for column in range(len(headings)) if column != n_asked]
     cells = {
         "type": "heatmap",
@@ -51,7 +50,7 @@ def lens_figure(lens: LogitLens, spell: Callable[[int], str], text: Text, theme:
         "colorscale": colour_stops(theme.sequential),
         "xgap": 2,
         "ygap": 1,
-        "text": [[*first, "", *second] for first, second in zip(asked, tops, strict=True)],
+        "text": [[*first, "", *second] for first, second in zip(ranks, tops, strict=True)],
         "texttemplate": "%{text}",
         "textfont": {"size": TYPE.small},
         "customdata": spelt,

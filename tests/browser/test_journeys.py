@@ -207,7 +207,7 @@ def test_the_pronoun_follows_the_meaning(visit: Visit, language: Language) -> No
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("name", ["attention", "decoding", "coreference", "layer_norm", "positions"])
+@pytest.mark.parametrize("name", ["attention", "decoding", "coreference", "methods", "layer_norm", "positions"])
 def test_bad_input_gets_a_message_and_loses_nothing(visit: Visit, name: str, language: Language) -> None:
     visitor, text = visit(language), Text(language)
     key, query = ("sentence_1", "&pair=own") if name == "coreference" else ("sentence", "")

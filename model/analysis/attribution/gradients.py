@@ -132,9 +132,9 @@ def gradients(
     points = points.detach().clone().requires_grad_()
     with torch.enable_grad():
         states = passage.states(points)
-        scores = torch.stack([choice.score(passage.translator.transformer, states).sum() for choice in choices])
+        scores = [choice.score(passage.translator.transformer, states).sum() for choice in choices]
     if len(choices) > len(points):  # many small backward passes are faster as one
-        yield from torch.autograd.grad(scores, points, torch.eye(len(choices)), is_grads_batched=True)[0]
+        yield from torch.autograd.grad(torch.stack(scores), points, torch.eye(len(choices)), is_grads_batched=True)[0]
         return
     for number, score in enumerate(scores, start=1):
         yield torch.autograd.grad(score, points, retain_graph=number < len(choices))[0]
