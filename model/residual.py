@@ -71,7 +71,7 @@ def profile(stack: StackTrace) -> StreamProfile:
     before = torch.stack([part.residual_before for part in parts])
     output = torch.stack([part.output for part in parts])
     normed = torch.stack([part.norm.output for part in parts])
-    size_before, size_output = _size(before), _size(output)
+    size_before, size_output = size(before), size(output)
     return StreamProfile(
         tokens=stack.tokens,
         sites=tuple(Site(layer, part.kind) for layer, each in enumerate(stack.layers) for part in each.sublayers),
@@ -82,8 +82,8 @@ def profile(stack: StackTrace) -> StreamProfile:
         std_after=normed.std(-1, correction=0),
         size_before=size_before,
         size_output=size_output,
-        size_sum=_size(torch.stack([part.residual_after for part in parts])),
-        size_final=_size(stack.final),
+        size_sum=size(torch.stack([part.residual_after for part in parts])),
+        size_final=size(stack.final),
         share=size_output / (size_before + size_output),
         cosine=torch.nn.functional.cosine_similarity(before, output, dim=-1),
         gain=torch.stack([part.norm.gain for part in parts]),
@@ -110,5 +110,6 @@ def norm_steps(sublayer: SublayerTrace, token: int) -> NormSteps:
     return normalise(sublayer.norm_input[token], norm.gain, norm.bias, norm.epsilon)
 
 
-def _size(vectors: Float[Tensor, "*batch d_model"]) -> Float[Tensor, "*batch"]:
+def size(vectors: Float[Tensor, "*batch feature"]) -> Float[Tensor, "*batch"]:
+    """Euclidean lengths ‖·‖."""
     return vectors.square().sum(-1).sqrt()

@@ -1,6 +1,7 @@
 """What the figures and tables of the attribution page share: names of methods, words and units."""
 
 from collections.abc import Sequence
+from typing import cast
 
 from model.analysis.attribution import METHODS, Attribution, Inputs, Method
 from viz.text import Text
@@ -21,7 +22,7 @@ def unit_name(method: Attribution, text: Text) -> str:
 
 def credited_words(attribution: Attribution, count: int = 3) -> Sequence[str]:
     """The typed words that get most, by size, the largest first; those that get nothing are left out."""
-    inputs, scores = attribution.inputs, attribution.scores.abs().tolist()
+    inputs, scores = attribution.inputs, cast(list[float], attribution.scores.abs().tolist())
     ranked = sorted((index for index in inputs.typed if scores[index] > 0), key=lambda index: -scores[index])
     return [inputs.labels[index] for index in ranked[:count]]
 

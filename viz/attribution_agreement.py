@@ -1,5 +1,7 @@
 """How far attribution methods agree, as a matrix of rank correlations."""
 
+from typing import cast
+
 import plotly.graph_objects as go
 
 from model.analysis.attribution import Agreement, Method
@@ -61,7 +63,7 @@ def agreement_figure(agreement: Agreement, text: Text, theme: Theme) -> go.Figur
 
 def with_measured(agreement: Agreement) -> list[tuple[Method, float]]:
     """The derived methods with their ρ against the first, which is measured, where there is one: the closest first."""
-    pairs = zip(agreement.methods[1:], agreement.spearman[0, 1:].tolist(), strict=True)
+    pairs = zip(agreement.methods[1:], cast(list[float], agreement.spearman[0, 1:].tolist()), strict=True)
     return sorted(((method, value) for method, value in pairs if value == value), key=lambda pair: -pair[1])
 
 

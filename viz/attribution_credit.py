@@ -1,7 +1,7 @@
 """What every attribution method gives to every word: one row per method."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 import plotly.graph_objects as go
@@ -34,7 +34,7 @@ def credit_figure(attributions: Sequence[Attribution], text: Text, theme: Theme)
     for row, attribution in enumerate(rows):
         if attribution is None:
             continue
-        relative, scores = attribution.relative.tolist(), attribution.scores.tolist()
+        relative, scores = (cast(list[float], each.tolist()) for each in (attribution.relative, attribution.scores))
         title, unit = method_name(attribution.method, text), unit_name(attribution, text)
         for column, index in enumerate(columns):
             if index is not None:

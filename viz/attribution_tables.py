@@ -1,6 +1,7 @@
 """The numbers of the attribution page as tables."""
 
 from collections.abc import Callable, Sequence
+from typing import cast
 
 import pandas as pd
 
@@ -49,6 +50,6 @@ def lens_table(lens: LogitLens, spell: Callable[[int], str], text: Text) -> pd.D
         columns[text("methods.column_rank", word=word)] = lens.asked_rank[:, number].tolist()
     for rank in range(lens.top.shape[1]):
         title = text("methods.lens_rank", rank=rank + 1)
-        columns[title] = [spell(token) for token in lens.top[:, rank].tolist()]
+        columns[title] = [spell(token) for token in cast(list[int], lens.top[:, rank].tolist())]
         columns[text("methods.column_probability", word=title)] = lens.probability[:, rank].tolist()
     return pd.DataFrame(columns).round(_DIGITS)

@@ -1,6 +1,7 @@
 """What the decoder would write after each sublayer: the logit lens as a table of words, shaded by probability."""
 
 from collections.abc import Callable
+from typing import cast
 
 import numpy as np
 import plotly.graph_objects as go
@@ -35,8 +36,8 @@ def lens_figure(lens: LogitLens, spell: Callable[[int], str], text: Text, theme:
     n_asked = len(lens.asked)
     gap = np.full((len(names), 1), np.nan, np.float32)
     values = np.concatenate([lens.asked_probability.numpy(), gap, lens.probability[:, :_SHOWN].numpy()], axis=1)
-    ranks = [[f"#{rank}" for rank in row] for row in lens.asked_rank.tolist()]
-    top = lens.top[:, :_SHOWN].tolist()
+    ranks = [[f"#{rank}" for rank in row] for row in cast(list[list[int]], lens.asked_rank.tolist())]
+    top = cast(list[list[int]], lens.top[:, :_SHOWN].tolist())
     tops = [[word_label(spell(token), _LETTERS) for token in row] for row in top]
     spelt = [[*map(isolated, map(spell, lens.asked)), "", *map(isolated, map(spell, row))] for row in top]
     headings = [word_label(spell(token), _LETTERS) for token in lens.asked]
@@ -87,8 +88,9 @@ def lens_figure(lens: LogitLens, spell: Callable[[int], str], text: Text, theme:
 
 def lens_description(lens: LogitLens, spell: Callable[[int], str], text: Text) -> str:
     """What `lens_figure` shows of the written token, in words: from which stage on it is the most probable."""
-    chances, ranks = lens.asked_probability[:, 0].tolist(), lens.asked_rank[:, 0].tolist()
-    values = {"word": spell(lens.asked[0]), "first": chances[0], "last": chances[-1]}
+    chances = cast(list[float], lens.asked_probability[:, 0].tolist())
+    ranks = cast(list[int], lens.asked_rank[:, 0].tolist())
+    values: dict[str, str | float] = {"word": spell(lens.asked[0]), "first": chances[0], "last": chances[-1]}
     if ranks[-1] != 1:
         return text("methods.lens_alt_never", **values)
     settled = max((stage + 1 for stage, rank in enumerate(ranks) if rank != 1), default=0)

@@ -8,6 +8,7 @@ from jaxtyping import Float
 from torch import Tensor
 
 from model.analysis.attribution.methods import Attribution, Method
+from model.residual import size
 
 
 @dataclass(frozen=True, eq=False)
@@ -44,6 +45,6 @@ def agreement(attributions: Sequence[Attribution]) -> Agreement:
 
 def _cosines(rows: Float[Tensor, "method feature"], enough: bool) -> Float[Tensor, "method method"]:
     """The cosines between rows; each has a mean of zero, so that they are correlations."""
-    sizes = rows.norm(dim=-1)
-    cosines = rows @ rows.T / (sizes[:, None] * sizes)  # 0 / 0 is NaN
+    lengths = size(rows)
+    cosines = rows @ rows.T / (lengths[:, None] * lengths)  # 0 / 0 is NaN
     return (cosines if enough else torch.full_like(cosines, torch.nan)).float()

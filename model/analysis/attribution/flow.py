@@ -20,8 +20,6 @@ MOST_TOKENS = 40
 
 _WHOLE = 1 << 20  # capacities are whole numbers, so that the algorithm ends and its result is exact
 
-Node = tuple[str, int, int]
-
 
 def flow(trace: Trace, row: int, groups: Sequence[Sequence[int]]) -> Float[Tensor, " group"]:
     """The maximum flow, 0 to 1, from a decoder row to each group of positions, which may share no position.
@@ -33,7 +31,8 @@ def flow(trace: Trace, row: int, groups: Sequence[Sequence[int]]) -> Float[Tenso
     n_source, n_target = len(trace.source or ()), len(trace.target or ())
     if n_source + n_target > MOST_TOKENS:
         raise ValueError(f"flow is computed for at most {MOST_TOKENS} tokens, not {n_source + n_target}")
-    graph = networkx.DiGraph()
+    library = cast(Any, networkx)
+    graph = library.DiGraph()
     encoder = encoder_mixings(trace)
     for layer, mixing in enumerate(encoder):
         _connect(graph, ("encoder", layer + 1), ("encoder", layer), mixing)
@@ -51,7 +50,8 @@ def flow(trace: Trace, row: int, groups: Sequence[Sequence[int]]) -> Float[Tenso
         for position in group:
             graph.add_edge(inputs[position], number)  # no capacity: as much as there is
     graph.add_node(("decoder", depth, row))
-    found = [_maximum(graph, ("decoder", depth, row), number) for number in range(len(groups))]
+    asked = ("decoder", depth, row)
+    found = [int(library.maximum_flow_value(graph, asked, number)) for number in range(len(groups))]
     return torch.tensor(found) / _WHOLE
 
 
@@ -63,9 +63,3 @@ def _connect(graph: Any, above: tuple[str, int], below: tuple[str, int], mixing:
         for key, capacity in enumerate(row)
         if capacity
     )
-
-
-def _maximum(graph: Any, source: Node, sink: int) -> int:
-    from networkx.algorithms.flow import maximum_flow_value, preflow_push
-
-    return int(maximum_flow_value(graph, source, sink, flow_func=preflow_push))

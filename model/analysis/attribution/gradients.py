@@ -14,6 +14,7 @@ from jaxtyping import Float
 from torch import Tensor
 
 from model.analysis.attribution.question import Choice, Passage
+from model.residual import size
 
 _TOKENS_PER_PASS = 2048  # of all points together; about 300 MB of activations in the shipped models
 _MOST_POINTS = 1600
@@ -22,7 +23,7 @@ _MOST_POINTS = 1600
 def saliency(passage: Passage, choices: Sequence[Choice]) -> Float[Tensor, "choice position"]:
     """‖∇F‖, the Euclidean length of the gradient at each position (Li et al. 2016), in nats per unit of embedding."""
     (gradients,) = _stacked(passage, choices, passage.embeddings[None])
-    return gradients.norm(dim=-1)
+    return size(gradients)
 
 
 def gradient_x_input(passage: Passage, choices: Sequence[Choice]) -> Float[Tensor, "choice position"]:
@@ -71,7 +72,7 @@ def integrated_gradients(
             break
         errors = torch.stack([part.sum(-1) - (ends[b] - ends[a]) for (a, b), part in done.items()])
         allowed = tolerance * total.abs().clamp(min=1)
-        if bool((torch.maximum(errors.sum(0).abs(), errors.norm(dim=0)) <= allowed).all()):
+        if bool((torch.maximum(errors.sum(0).abs(), size(errors.T)) <= allowed).all()):
             break
         share = torch.minimum(allowed / math.sqrt(len(errors)), errors.abs().amax(0)) / 2
         coarse = [part for part, error in zip(list(done), errors.abs(), strict=True) if bool((error > share).any())]
@@ -122,7 +123,7 @@ class _Path:
         return self.start + places[:, None, None] * self.step
 
     def _chunks(self, places: Float[Tensor, " point"]) -> Sequence[Float[Tensor, " some"]]:
-        return places.split(max(1, _TOKENS_PER_PASS // len(self.start))) if len(places) else ()
+        return torch.split(places, max(1, _TOKENS_PER_PASS // len(self.start))) if len(places) else ()
 
 
 def gradients(

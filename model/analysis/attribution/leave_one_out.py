@@ -21,6 +21,6 @@ def leave_one_out(question: Question) -> Float[Tensor, " input"]:
     for row, group in enumerate(groups):
         read[row, list(group)] = passage.baseline[list(group)]
     with torch.inference_mode():
-        chunks = read.split(max(1, _TOKENS_PER_PASS // read.shape[1]))
+        chunks = torch.split(read, max(1, _TOKENS_PER_PASS // read.shape[1]))
         without = torch.cat([passage.score(question.choice, chunk) for chunk in chunks])
     return (question.scores[0] - without).clone()

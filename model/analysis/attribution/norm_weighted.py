@@ -15,19 +15,20 @@ from torch import Tensor
 
 from model.interventions import Place
 from model.layers import DecoderLayer, EncoderLayer, MultiHeadAttention
+from model.residual import size
 from model.trace import AttentionTrace, Trace
 from model.transformer import Transformer
 
 
 def head_norms(transformer: Transformer, place: Place, attention: AttentionTrace) -> Float[Tensor, "head query key"]:
     """‖α f(x)‖ of each head of one attention sublayer: equation 4 for one head."""
-    return attention.weights * _written(transformer, place, attention).norm(dim=-1)[:, None]
+    return attention.weights * size(_written(transformer, place, attention))[:, None]
 
 
 def layer_norms(transformer: Transformer, place: Place, attention: AttentionTrace) -> Float[Tensor, "query key"]:
     """‖Σ α f(x)‖, summed over the heads of one sublayer: what they write that cancels out does not count."""
     written = _written(transformer, place, attention)
-    return torch.einsum("hqk,hkd->qkd", attention.weights, written).norm(dim=-1)
+    return size(torch.einsum("hqk,hkd->qkd", attention.weights, written))
 
 
 def weights_of_row(trace: Trace, row: int) -> Float[Tensor, " position"]:
@@ -53,7 +54,8 @@ def norms_of_row(transformer: Transformer, trace: Trace, row: int) -> Float[Tens
 
 def _written(transformer: Transformer, place: Place, attention: AttentionTrace) -> Float[Tensor, "head key d_model"]:
     """f(x): each head's values through its rows of W^O."""
-    by_head = _sublayer(transformer, place).output.weight.detach().unflatten(0, (transformer.config.n_heads, -1))
+    config = transformer.config
+    by_head = _sublayer(transformer, place).output.weight.detach().view(config.n_heads, config.d_head, config.d_model)
     return attention.values @ by_head
 
 

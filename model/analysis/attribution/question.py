@@ -12,7 +12,6 @@ then those of the decoder's input.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import cast
 
 import torch
 from jaxtyping import Float
@@ -149,11 +148,10 @@ class Question:
     @cached_property
     def scores(self) -> tuple[float, float]:
         """The score of the choice, and what it is where every word is the mean word; in nats."""
+        both = torch.stack([self.passage.embeddings, self.passage.baseline])
         with torch.inference_mode():
-            both = self.passage.score(
-                self.choice, torch.stack([self.passage.embeddings, self.passage.baseline])
-            ).tolist()
-        return cast(tuple[float, float], tuple(both))
+            here, nothing = self.passage.score(self.choice, both)
+        return float(here), float(nothing)
 
 
 def ask(translation: Translation, place: int, *, contrast: bool = True, by_word: bool = True) -> Question:
