@@ -24,6 +24,7 @@ from viz.text import Text, markdown_escape
 
 _PATIENCE = 0.3  # seconds until progress is shown
 _CARDS_A_ROW = 4
+_PARTS = ("computes", "shows", "cannot")
 
 
 @dataclass(frozen=True)
@@ -114,6 +115,6 @@ def show_cards(text: Text) -> None:
     for start in range(0, len(METHODS), _CARDS_A_ROW):
         for place, method in zip(st.columns(_CARDS_A_ROW), METHODS[start : start + _CARDS_A_ROW], strict=True):
             with place, st.container(border=True, height="stretch"):
+                parts = [text(f"methods.{part}", words=text(f"methods.{part}_{method}")) for part in _PARTS]
                 st.markdown(f"**{method_name(method, text)}**")
-                for part in ("computes", "shows", "cannot"):
-                    st.caption(text(f"methods.{part}", words=text(f"methods.{part}_{method}")))
+                st.caption("\n\n".join(parts))

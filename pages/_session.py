@@ -17,7 +17,7 @@ import streamlit as st
 from streamlit.runtime.pages_manager import PagesManager
 
 import model
-from model.analysis.attribution import Attribution, Method, Question, ask, attribute
+from model.analysis.attribution import Attribution, LogitLens, Method, Question, ask, attribute, logit_lens
 from model.attention_view import AttentionView, Quantity, Specials, Together, attention_view
 from model.coreference import Roles
 from model.decoding.search import Greedy, Search
@@ -197,6 +197,12 @@ def attribution(
 ) -> Attribution:
     """What one method answers to that `question`. Raises InputError, CheckpointError."""
     return attribute(question(sentence, place, contrast, by_word, name), method)
+
+
+@lru_cache(maxsize=16)
+def lens(asked: Question) -> LogitLens:
+    """What the decoder would have written after each sublayer."""
+    return logit_lens(asked)
 
 
 @st.cache_resource(show_spinner=False, max_entries=4)

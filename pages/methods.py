@@ -6,7 +6,6 @@ from model.analysis.attribution import (
     Attribution,
     agreement,
     applicable,
-    logit_lens,
 )
 from pages import _methods_parts as parts
 from pages import _models as models
@@ -51,7 +50,7 @@ def show_agreement(found: tuple[Attribution, ...]) -> None:
 
 def show_lens(asked: parts.Asked) -> None:
     """When the word became what the decoder would write."""
-    lens = logit_lens(asked.question)
+    lens = session.lens(asked.question)
     st.subheader(text("methods.lens_title"), anchor=False)
     st.caption(text("methods.lens_caption"))
     figure = lens_figure(lens, asked.spell, text, theme)
@@ -64,24 +63,30 @@ def show_lens(asked: parts.Asked) -> None:
     )
 
 
+@st.fragment
+def ask_and_answer(name: str) -> None:
+    """The question and everything that follows from it: the cards below stay as they are."""
+    left, right = st.columns([5, 7])
+    with left:
+        sentence = models.sentence_input(name)
+    with session.guarded():
+        translation = session.translation(sentence, name=name)
+        session.show_unknown_characters(translation.typed)
+        with right, st.container(horizontal=True, vertical_alignment="bottom"):
+            asked = parts.choose(sentence, translation, name)
+        st.markdown(parts.why(asked, translation, text))
+        found = parts.attributions(asked, applicable(asked.question))
+        left, right = st.columns([5, 3], gap="medium")
+        with left:
+            show_credit(found)
+            table_on_request(text("methods.table"), lambda: credit_table(found, text), "headlight-attribution")
+        with right:
+            show_agreement(found)
+        show_lens(asked)
+
+
 name = models.title_with_model(text("methods.title"))
 st.markdown(text("methods.question"))
-left, right = st.columns([5, 7])
-with left:
-    sentence = models.sentence_input(name)
-with session.guarded():
-    translation = session.translation(sentence, name=name)
-    session.show_unknown_characters(translation.typed)
-    with right, st.container(horizontal=True, vertical_alignment="bottom"):
-        asked = parts.choose(sentence, translation, name)
-    st.markdown(parts.why(asked, translation, text))
-    found = parts.attributions(asked, applicable(asked.question))
-    left, right = st.columns([5, 3], gap="medium")
-    with left:
-        show_credit(found)
-        table_on_request(text("methods.table"), lambda: credit_table(found, text), "headlight-attribution")
-    with right:
-        show_agreement(found)
-    show_lens(asked)
+ask_and_answer(name)
 st.subheader(text("methods.cards_title"), anchor=False)
 parts.show_cards(text)
