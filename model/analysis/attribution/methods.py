@@ -42,7 +42,7 @@ SIGNED: frozenset[Method] = frozenset({"leave_one_out", "gradient_x_input", "int
 """Those whose scores can be negative: a word that speaks against what was written."""
 
 TOLERANCE = 0.01
-"""How far the integrated gradients may be from their sum, as a part of it."""
+"""How far the integrated gradients may be from their sum, as a part of it, or of 1 nat where it is less."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -68,7 +68,7 @@ class Attribution:
 
     @property
     def relative(self) -> Float[Tensor, " input"]:
-        """The scores as parts of the largest size among the typed words, special tokens cut off at ±1.
+        """The scores as parts of the largest size among the typed words, all else cut off at ±1.
 
         Many heads rest on special tokens, next to which all words would look alike.
         """
