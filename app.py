@@ -32,6 +32,7 @@ navigation = st.navigation(
             page("scorecard", ":material/fact_check:"),
             page("roles", ":material/badge:"),
             page("compare", ":material/compare_arrows:"),
+            page("methods", ":material/balance:"),
         ],
         text("app.navigation_inside"): [
             page("layer_norm", ":material/align_vertical_center:"),

@@ -22,6 +22,7 @@ TRIVIAL = {  # page → the key of a widget that changes a detail of it
     "decoding": "step",
     "coreference": "pair",
     "compare": "row",
+    "methods": "explain",
     "layer_norm": "token",
     "positions": "wave",
 }

@@ -14,5 +14,6 @@ export OMP_NUM_THREADS=1 HF_HUB_OFFLINE=1
 status=0
 "$environment/bin/python" -m bench.speed || status=1
 "$environment/bin/python" -m bench.ablation || status=1
+"$environment/bin/python" -m bench.attribution || status=1
 "$environment/bin/python" -m bench.reruns || status=1
 exit "$status"

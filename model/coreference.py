@@ -148,12 +148,7 @@ def pronoun_pieces(target: Tokens, tokenizer: Tokenizer, word: int) -> tuple[int
     None where the vocabulary has no single piece for the counterpart.
     """
     position = target.word_of.index(word)
-    piece, written = target.pieces[position], target.words[word]
-    try:
-        other = tokenizer.id(piece.replace(written, _counterpart(written))) if written in piece else None
-    except KeyError:
-        other = None
-    return target.ids[position], other
+    return target.ids[position], counterpart(tokenizer, target.pieces[position], target.words[word])
 
 
 def pronoun_choice(trace: Trace, tokenizer: Tokenizer, word: int) -> PronounChoice:
@@ -168,15 +163,25 @@ def pronoun_choice(trace: Trace, tokenizer: Tokenizer, word: int) -> PronounChoi
         word=word,
         row=row,
         written=written,
-        other=_counterpart(written),
+        other=_other_pronoun(written),
         probability=float(probabilities[token]),
         other_probability=None if sibling is None else float(probabilities[sibling]),
     )
 
 
-def _counterpart(written: str) -> str:
-    other = COUNTERPART[written.casefold()]
-    return other.capitalize() if written[0].isupper() else other
+def counterpart(tokenizer: Tokenizer, piece: str, word: str) -> int | None:
+    """The token of *elle* for that of *il*, and the like; None for another word, or where no single piece spells it."""
+    if word.casefold() not in COUNTERPART or word not in piece:
+        return None
+    try:
+        return tokenizer.id(piece.replace(word, _other_pronoun(word)))
+    except KeyError:
+        return None
+
+
+def _other_pronoun(word: str) -> str:
+    other = COUNTERPART[word.casefold()]
+    return other.capitalize() if word[0].isupper() else other
 
 
 def resolve(

@@ -110,6 +110,6 @@ def norm_steps(sublayer: SublayerTrace, token: int) -> NormSteps:
     return normalise(sublayer.norm_input[token], norm.gain, norm.bias, norm.epsilon)
 
 
-def size(vectors: Float[Tensor, "*batch d_model"]) -> Float[Tensor, "*batch"]:
-    """The Euclidean length ‖·‖ of each vector."""
+def size(vectors: Float[Tensor, "*batch feature"]) -> Float[Tensor, "*batch"]:
+    """Euclidean lengths ‖·‖."""
     return vectors.square().sum(-1).sqrt()

@@ -123,7 +123,7 @@ class Transformer(nn.Module):
 
         `memory` is None for a decoder-only model, and only for one; anything else raises ValueError.
         """
-        return tap("logits", self.decoder_states(target, memory, cache=cache, tap=tap) @ self.vocabulary.T)
+        return tap("logits", self.unembed(self.decoder_states(target, memory, cache=cache, tap=tap)))
 
     def decoder_states(
         self,
@@ -145,6 +145,10 @@ class Transformer(nn.Module):
         if self.decoder_norm:
             x = self.decoder_norm(x, tap=tap, site="decoder.norm")
         return tap("decoder.final", x)
+
+    def unembed(self, states: Float[Tensor, "*batch d_model"]) -> Float[Tensor, "*batch vocabulary"]:
+        """Logits of the next token from the decoder's final states."""
+        return states @ self.vocabulary.T
 
     def new_cache(self, batch: int, capacity: int) -> Cache:
         """An empty cache for `batch` hypotheses of up to `capacity` tokens."""

@@ -17,6 +17,7 @@ import streamlit as st
 from streamlit.runtime.pages_manager import PagesManager
 
 import model
+from model.analysis.attribution import Attribution, LogitLens, Method, Question, ask, attribute, logit_lens
 from model.analysis.effect import Effect, measure_effect
 from model.analysis.head_effects import HeadEffects
 from model.analysis.head_effects import head_effects as measured_heads
@@ -227,6 +228,33 @@ def attention(
     """One kind of attention of a sentence and its translation, reduced to what is shown; see `attention_view`."""
     trace = translation(sentence, name=name).trace
     return attention_view(trace, kind, quantity, together=together, by_word=by_word, specials=specials)
+
+
+@st.cache_resource(show_spinner=False, max_entries=16)
+def question(
+    sentence: str, place: int, contrast: bool = True, by_word: bool = True, name: str = SHIPPED_MODEL
+) -> Question:
+    """Why the translation of a sentence has its token at that place; see `ask`. Raises InputError, CheckpointError."""
+    return ask(translation(sentence, name=name), place, contrast=contrast, by_word=by_word)
+
+
+@st.cache_resource(show_spinner=False, max_entries=128)
+def attribution(
+    method: Method,
+    sentence: str,
+    place: int,
+    contrast: bool = True,
+    by_word: bool = True,
+    name: str = SHIPPED_MODEL,
+) -> Attribution:
+    """What one method answers to that `question`. Raises InputError, CheckpointError."""
+    return attribute(question(sentence, place, contrast, by_word, name), method)
+
+
+@lru_cache(maxsize=16)
+def lens(asked: Question) -> LogitLens:
+    """What the decoder would have written after each sublayer."""
+    return logit_lens(asked)
 
 
 @st.cache_resource(show_spinner=False, max_entries=4)

@@ -20,7 +20,7 @@ from tests.app.conftest import PAGES, Remembering
 from viz.text import LANGUAGES, Text
 
 CHINESE = ("我爱购物。", "我喜欢喝茶。", "The cat drinks tea.", "I love shopping.")
-WITH_A_CHOICE = ("attention", "decoding", "laboratory", "layer_norm", "positions")
+WITH_A_CHOICE = ("attention", "decoding", "laboratory", "methods", "layer_norm", "positions")
 EN = Text("en")
 
 Ship = Callable[..., None]
@@ -102,6 +102,7 @@ def test_every_page_shows_every_model(visit: Visit, page: str, name: str, langua
             "attention": {"grid", "ribbons"},
             "decoding": {"step_attention", "next_tokens", "causal_mask"},
             "laboratory": {"switchboard", "shift"},
+            "methods": {"credit", "agreement", "lens"},
             "layer_norm": {"stream", "histograms", "depth", "parameters"},
             "positions": {"table", "waves", "similarity"},
         }[page]

@@ -208,7 +208,7 @@ def test_the_pronoun_follows_the_meaning(visit: Visit, language: Language) -> No
 
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize(
-    "name", ["attention", "decoding", "coreference", "laboratory", "compare", "layer_norm", "positions"]
+    "name", ["attention", "decoding", "coreference", "laboratory", "compare", "methods", "layer_norm", "positions"]
 )
 def test_bad_input_gets_a_message_and_loses_nothing(visit: Visit, name: str, language: Language) -> None:
     visitor, text = visit(language), Text(language)

@@ -15,7 +15,7 @@ FORBIDDEN = {
     "pages": {"app"},
 }
 # What is imported inside the function that needs it, because the import costs seconds.
-LATE = {"transformers", "bertviz"}
+LATE = {"transformers", "bertviz", "networkx"}
 
 SOURCES = [path for folder in FORBIDDEN for path in sorted((ROOT / folder).rglob("*.py"))] + [ROOT / "app.py"]
 

@@ -31,6 +31,14 @@ DYNAMIC_PREFIXES = (
     "attention.rows_",  # by what became of the rows
     "attention.column_",  # by the columns of the table
     "decoding.why_",  # by who chose the next piece
+    # by the method or its unit
+    "methods.name_",
+    "methods.unit_",
+    "methods.computes",
+    "methods.shows",
+    "methods.cannot",
+    "methods.measure_",  # by what the credit is for
+    "methods.why_",
     "models.",  # by the code of the model or of the language
     "compare.change_",  # by what became of a word
     "compare.distance_",

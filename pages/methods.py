@@ -1,0 +1,92 @@
+import streamlit as st
+
+from model.analysis.attribution import (
+    MOST_TOKENS,
+    TOLERANCE,
+    Attribution,
+    agreement,
+    applicable,
+)
+from pages import _methods_parts as parts
+from pages import _models as models
+from pages import _session as session
+from pages._tables import table_on_request
+from viz.attribution_agreement import agreement_figure, agreement_in_words
+from viz.attribution_credit import credit_description, credit_figure
+from viz.attribution_tables import agreement_table, credit_table, lens_table
+from viz.logit_lens import lens_description, lens_figure
+
+text = session.text()
+theme = session.current_theme()
+
+
+def show_credit(found: tuple[Attribution, ...]) -> None:
+    """One row of words for each method, and whether the integrated gradients are complete."""
+    st.markdown(f"**{text('methods.credit_title')}**")
+    session.show_figure(credit_figure(found, text, theme), key="credit", alt=credit_description(found, text))
+    notes = [text("methods.credit_caption")]
+    error = next((one.error for one in found if one.error is not None), None)
+    if error is not None:
+        notes.append(text("methods.complete" if error <= TOLERANCE else "methods.incomplete", error=error))
+    if all(one.method != "flow" for one in found):
+        notes.append(text("methods.no_flow", most=MOST_TOKENS))
+    st.caption("  \n".join(notes))
+
+
+def show_agreement(found: tuple[Attribution, ...]) -> None:
+    """How far the methods agree with each other, and each of them with what was measured."""
+    agreed = agreement(found)
+    says = agreement_in_words(agreed, text)
+    st.markdown(f"**{text('methods.agreement_title')}**")
+    session.show_figure(agreement_figure(agreed, text, theme), key="agreement", alt=says.replace("*", ""))
+    st.caption(f"{says}  \n{text('methods.agreement_caption')}")
+    table_on_request(
+        text("methods.agreement_table"),
+        lambda: agreement_table(agreed, text),
+        "headlight-agreement",
+        key="agreement_numbers",
+    )
+
+
+def show_lens(asked: parts.Asked) -> None:
+    """When the word became what the decoder would write."""
+    lens = session.lens(asked.question)
+    st.subheader(text("methods.lens_title"), anchor=False)
+    st.caption(text("methods.lens_caption"))
+    figure = lens_figure(lens, asked.spell, text, theme)
+    session.show_figure(figure, key="lens", alt=lens_description(lens, asked.spell, text))
+    table_on_request(
+        text("methods.lens_table"),
+        lambda: lens_table(lens, asked.spell, text),
+        "headlight-logit-lens",
+        key="lens_numbers",
+    )
+
+
+@st.fragment
+def ask_and_answer(name: str) -> None:
+    """The question and everything that follows from it: the cards below stay as they are."""
+    left, right = st.columns([5, 7])
+    with left:
+        sentence = models.sentence_input(name)
+    with session.guarded():
+        translation = session.translation(sentence, name=name)
+        session.show_unknown_characters(translation.typed)
+        with right, st.container(horizontal=True, vertical_alignment="bottom"):
+            asked = parts.choose(sentence, translation, name)
+        st.markdown(parts.why(asked, translation, text))
+        found = parts.attributions(asked, applicable(asked.question))
+        left, right = st.columns([5, 3], gap="medium")
+        with left:
+            show_credit(found)
+            table_on_request(text("methods.table"), lambda: credit_table(found, text), "headlight-attribution")
+        with right:
+            show_agreement(found)
+        show_lens(asked)
+
+
+name = models.title_with_model(text("methods.title"))
+st.markdown(text("methods.question"))
+ask_and_answer(name)
+st.subheader(text("methods.cards_title"), anchor=False)
+parts.show_cards(text)
