@@ -91,9 +91,10 @@ def _sets_in_words(found: HeadSets) -> list[str]:
     )
     kept, before = str(found.kept), str(found.right)
     size = len(found.necessary)
+    lost = {"n": size, "heads": necessary, "left": str(found.left)}
     return [
         text("scorecard.sufficient", n=len(found.sufficient), heads=sufficient, kept=kept, before=before),
-        text("scorecard.necessary", n=size, heads=necessary, left=str(found.left)),
+        text("scorecard.necessary" if found.is_lost else "scorecard.not_lost", **lost),
         text("scorecard.random_says", n=size, sets=len(found.random_sets), right=str(found.random_right)),
     ]
 

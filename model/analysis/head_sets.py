@@ -22,6 +22,7 @@ from model.interventions.place import Head, all_heads
 from model.translator import Translator
 
 _COPIES = 8  # runs of a batch at a time
+MOST_OFF = 16
 TOLERANCE = 0.05
 """A set suffices while it keeps all but this share of the pronouns that the whole model gets right."""
 
@@ -50,6 +51,11 @@ class HeadSets:
     def random_right(self) -> Proportion:
         """What the random sets leave, taken together."""
         return Proportion(sum(share.hits for share in self.random_sets), sum(share.total for share in self.random_sets))
+
+    @property
+    def is_lost(self) -> bool:
+        """Whether so few heads were enough to lose the pronoun; else `necessary` are only those that are felt most."""
+        return self.left.value <= 0.5
 
     @property
     def left(self) -> Proportion:
@@ -142,10 +148,13 @@ def _removable(ablation: _Ablation, right: Proportion, on_progress: Progress) ->
 def _flipping(
     ablation: _Ablation, right: Proportion, on_progress: Progress
 ) -> tuple[tuple[Head, ...], tuple[Proportion, ...]]:
-    """Switch heads off, those first whose loss is felt most, until no more than half of the pronouns are right."""
+    """Switch heads off, those first whose loss is felt most, until no more than half of the pronouns are right.
+
+    Or until `MOST_OFF` are off: more than that would say nothing of single heads.
+    """
     off: list[Head] = []
     falling = [right]
-    while falling[-1].value > 0.5 and len(off) < len(ablation.heads):
+    while falling[-1].value > 0.5 and len(off) < min(MOST_OFF, len(ablation.heads)):
         remaining = [head for head in ablation.heads if head not in off]
         margins = ablation.margins([[*off, head] for head in remaining])
         worst = int(margins.mean(-1).argmin())
