@@ -55,7 +55,7 @@ class Sides:
         return torch.stack(
             [
                 torch.cat(
-                    [margins(self.translator, [probe], heads_off(head.place, [head.index])) for probe in self.probes]
+                    [margins(self.translator, [probe], heads_off(head.place, [head.number])) for probe in self.probes]
                 )
                 for head in self.encoder_heads
             ]
@@ -72,7 +72,7 @@ class Sides:
                     self.source,
                     Greedy(),
                     max_new_tokens=WRITTEN,
-                    tap=heads_off(head.place, [head.index]),
+                    tap=heads_off(head.place, [head.number]),
                     record=False,
                 ).token_ids
             )

@@ -78,7 +78,11 @@ def scorecard(options: Namespace) -> int:
     with joined_processes("cpu") as (processes, _):
         mine = own.probes[processes.index :: processes.count]
         with tqdm(total=100, bar_format="{l_bar}{bar}| {elapsed}<{remaining}", disable=not processes.is_main) as bar:
-            part = make_scorecard(translator, mine, lambda share: bar.update(100 * share - bar.n)) if mine else None
+
+            def advance(share: float) -> None:
+                bar.update(100 * share - bar.n)
+
+            part = make_scorecard(translator, mine, advance) if mine else None
         parts = [found for found in processes.gather(part) if found]
         if processes.is_main:
             for row in own.rejected:

@@ -1,6 +1,7 @@
 """Where the pronoun is resolved, in pictures: routes cut, sets of heads switched off, activations patched."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -38,17 +39,17 @@ def route_map(routes: RouteMap, kind: AttentionKind, text: Text, theme: Theme) -
     From −1 (all lost) to 1 (all won), against nothing cut.
     """
     found = {route: effect for route, effect in routes.effects.items() if route.kind == kind}
-    pairs = list(dict.fromkeys((route.query, route.key) for route in found))
     ranges = list(dict.fromkeys(route.layers for route in found))
+    first_of_rows = [route for route in found if route.layers == ranges[0]]
     values = np.array(
         [
-            [found[Route(kind, query, key, layers)].right.value - routes.right.value for layers in ranges]
-            for query, key in pairs
+            [found[replace(route, layers=layers)].right.value - routes.right.value for layers in ranges]
+            for route in first_of_rows
         ]
     )
     return number_grid(
         values,
-        [route_name(Route(kind, query, key, ()), text) for query, key in pairs],
+        [route_name(route, text) for route in first_of_rows],
         [range_name(layers, text) for layers in ranges],
         lowest=-1.0,
         highest=1.0,

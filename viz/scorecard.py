@@ -19,7 +19,7 @@ _SYMBOLS = {"encoder": "circle", "cross": "diamond"}
 
 def head_title(head: Head, text: Text) -> str:
     """A head as the page names it: "L6·H4", in cross attention "cross L1·H7"."""
-    name = head_name(head.place.layer, head.index)
+    name = head_name(head.place.layer, head.number)
     return name if head.place.kind == "encoder" else text("scorecard.cross_head", head=name)
 
 

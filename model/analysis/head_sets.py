@@ -7,6 +7,7 @@ Beside the removal stands what it costs to remove random sets of as many heads.
 import random
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from typing import cast
 
 import torch
 from jaxtyping import Float
@@ -136,7 +137,7 @@ def _removable(ablation: _Ablation, right: Proportion, on_progress: Progress) ->
     while portion and len(off) < len(ablation.heads):
         remaining = [head for head in ablation.heads if head not in off]
         cost = -ablation.margins([[*off, head] for head in remaining]).mean(-1)
-        order = [remaining[index] for index in cost.argsort().tolist()]
+        order = [remaining[index] for index in cast(list[int], cost.argsort().tolist())]
         portion = min(portion, max(1, len(remaining) // 4), len(remaining))
         while portion and ablation.right([*off, *order[:portion]]).hits < (1 - TOLERANCE) * right.hits:
             portion //= 2

@@ -61,10 +61,10 @@ def patch_between(translator: Translator, first: Probe, second: Probe) -> Patchi
     with torch.inference_mode():
         translator.transformer.encode(torch.tensor([second.source]), tap=recorder)
         seen, run = recorder.tensors, CleanRun(translator, [first])
-        (before,) = run.margins()[0].tolist()
+        before = float(run.margins())
         everything = torch.ones(1, 1, 1, dtype=torch.bool)
         last = config.n_encoder_layers - 1
-        (other,) = run.margins(patch("encoder.final", everything, seen["encoder.final"]), first=last)[0].tolist()
+        other = float(run.margins(patch("encoder.final", everything, seen["encoder.final"]), first=last))
         stream: list[Tensor] = []
         heads: list[Tensor] = []
         for layer in range(config.n_encoder_layers):

@@ -192,7 +192,7 @@ def _measured(translator: Translator, batch: Sequence[Probe], on_progress: Progr
                 run.margins(heads_off_by_row({place: one_by_one(len(own), len(batch))}), first=first, copies=len(own))
             )
             edges = [
-                Edges(one.asking(place.kind), one.antecedent, [place.layer], [head.index])
+                Edges(one.asking(place.kind), one.antecedent, [place.layer], [head.number])
                 for head in own
                 for one in batch
             ]

@@ -3,7 +3,7 @@
 import json
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import torch
 from safetensors import SafetensorError, safe_open
@@ -85,7 +85,8 @@ def load_measured(model: str) -> Measured | None:
     if not path.is_file():
         return None
     try:
-        with safe_open(path, framework="pt") as file:
+        opened: Any = safe_open(path, framework="pt")
+        with opened as file:
             about: dict[str, Any] = json.loads(file.metadata()["about"])
             tensors: dict[str, Tensor] = {name: file.get_tensor(name).float() for name in file.keys()}  # noqa: SIM118 - no dict
         if about["weights"] != weights_digest(folder):
@@ -113,7 +114,7 @@ def load_measured(model: str) -> Measured | None:
 
 
 def _plain_head(head: Head) -> list[Any]:
-    return [head.place.kind, head.place.layer, head.index]
+    return [head.place.kind, head.place.layer, head.number]
 
 
 def _head(plain: list[Any]) -> Head:
@@ -126,4 +127,4 @@ def _plain(share: Proportion) -> list[int]:
 
 
 def _tupled(value: Any) -> Any:
-    return tuple(value) if isinstance(value, list) else value
+    return tuple(cast(list[Any], value)) if isinstance(value, list) else value

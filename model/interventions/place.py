@@ -37,14 +37,14 @@ def layers_of(config: TransformerConfig) -> dict[AttentionKind, int]:
 
 
 class Head(NamedTuple):
-    """A head of a model; layer (in `place`) and head count from 0."""
+    """A head of a model; its number, and that of the layer in `place`, count from 0."""
 
     place: Place
-    index: int
+    number: int
 
     def __str__(self) -> str:
         """For people, who count from 1."""
-        name = head_name(self.place.layer, self.index)
+        name = head_name(self.place.layer, self.number)
         return name if self.place.kind == "encoder" else f"{self.place.kind} {name}"
 
 

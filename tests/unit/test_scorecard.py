@@ -57,12 +57,12 @@ def test_it_is_what_one_intervention_after_the_other_gives() -> None:
     card = make_scorecard(translator, probes)
     assert len(card.heads) == (2 + 3) * 5
     for n, head in enumerate(card.heads):
-        off = margins(translator, card.probes, heads_off(head.place, [head.index]))
+        off = margins(translator, card.probes, heads_off(head.place, [head.number]))
         torch.testing.assert_close(card.off[n], off, atol=1e-4, rtol=1e-4)
         for column, one in enumerate(card.probes):
             edge = cut_edges(
                 head.place.kind, one.asking(head.place.kind), one.antecedent,
-                layers=[head.place.layer], heads=[head.index],
+                layers=[head.place.layer], heads=[head.number],
             )  # fmt: skip
             assert float(card.edge_cut[n, column]) == pytest.approx(float(margins(translator, [one], edge)), abs=1e-4)
 

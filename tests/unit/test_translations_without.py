@@ -19,7 +19,7 @@ def test_the_batch_gives_what_single_translations_give(norm: str) -> None:
     assert len(heads) == (2 + 3 + 3) * 5
     found = decoded_without(translator, source, heads, 8)
     for head in heads[::3]:
-        tap, ids = heads_off(head.place, [head.index]), torch.tensor([source])
+        tap, ids = heads_off(head.place, [head.number]), torch.tensor([source])
         alone = decode(translator.transformer, ids, Greedy(), max_new_tokens=8, tap=tap, record=False)
         assert found[head] == [token for token in alone.token_ids if token != translator.tokenizer.end_id]
     assert len({tuple(written) for written in found.values()}) > 1
