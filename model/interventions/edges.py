@@ -19,30 +19,32 @@ from model.trace import AttentionKind
 
 @dataclass(frozen=True)
 class Edges:
-    """All edges from each of `queries` to each of `keys`, in these layers and heads (None: in all of them).
+    """All edges from `queries` (None: from all tokens) to each of `keys`, in these layers and heads (None: in all).
 
-    Positions count the tokens of the whole sentence from 0, also where a decoding step sees only the newest one.
+    A token that no other may look at is as good as removed. Positions count the tokens of the whole sentence from 0,
+    also where a decoding step sees only the newest one.
     """
 
-    queries: Collection[int]
+    queries: Collection[int] | None
     keys: Collection[int]
     layers: Collection[int] | None = None
     heads: Collection[int] | None = None
 
     def reach(self, layer: int) -> bool:
         """Whether any of these edges lie in the layer."""
-        return bool(self.queries) and bool(self.keys) and (self.layers is None or layer in self.layers)
+        asked = self.queries is None or bool(self.queries)
+        return asked and bool(self.keys) and (self.layers is None or layer in self.layers)
 
 
 def cut_edges(
     kind: AttentionKind,
-    queries: Collection[int],
+    queries: Collection[int] | None,
     keys: Collection[int],
     *,
     layers: Collection[int] | None = None,
     heads: Collection[int] | None = None,
 ) -> Tap:
-    """The tap that hides the tokens `keys` from the tokens `queries`, in every row of the batch."""
+    """The tap that hides the tokens `keys` from the tokens `queries` (None: from all), in every row of the batch."""
     return cut(kind, [Edges(queries, keys, layers, heads)])
 
 
@@ -89,7 +91,7 @@ class _Cut:
         for row, edges in enumerate(self._rows):
             if edges.reach(layer):
                 heads = indices(range(hidden.shape[1]) if edges.heads is None else edges.heads, n_heads)
-                queries = self._window.indices(edges.queries, n_queries, self._kind)
+                queries = self._queries(edges.queries, n_queries)
                 keys = indices(edges.keys, n_keys, grows=self._kind == "decoder")
                 chosen, asking, hid = (torch.tensor(found, dtype=torch.long) for found in (heads, queries, keys))
                 sentence = hidden if len(self._rows) == 1 else hidden[row : row + 1]
@@ -98,3 +100,6 @@ class _Cut:
         if not bool(allowed.any(-1).all()):  # a softmax over nothing would be NaN
             raise InterventionError("nothing_to_see", "Each token must keep something to look at.")
         return allowed
+
+    def _queries(self, asking: Collection[int] | None, n_queries: int) -> list[int]:
+        return list(range(n_queries)) if asking is None else self._window.indices(asking, n_queries, self._kind)

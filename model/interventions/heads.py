@@ -123,7 +123,9 @@ def set_weight(place: Place, head: int, query: int, key: int, weight: float) -> 
             return weights  # a step of the decoder that does not compute this row
         row = (slice(None), chosen, rows[0])
         if not columns or not bool(seen[row][:, columns[0]].all()):
-            raise InterventionError("not_seen", f"Token {query} may not look at token {key}.", query=query, key=key)
+            asking, answering = query + 1, key + 1
+            message = f"Token {asking} may not look at token {answering}."
+            raise InterventionError("not_seen", message, query=asking, key=answering)
         changed = weights.clone()
         changed[row] = _row_with(weights[row], seen[row], columns[0], weight)
         return changed

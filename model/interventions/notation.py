@@ -9,6 +9,7 @@ Layers, heads and tokens count from 1 in the text, as on the pages, and from 0 i
 | `dec.1.h2=mean` | the head writes what it writes on average, whatever the sentence |
 | `cross.1.h2[7,2]=0.9` | from token 7 to token 2 it has the weight 0.9 |
 | `enc[9,2]=cut` | token 9 may not look at token 2; also for one layer or head: `enc.6[9,2]`, `enc.6.h4[9,2]` |
+| `enc[*,2]=cut` | no token may look at token 2; with `cross[*,2]=cut` it is as good as removed |
 | `enc.6.self=skip`, `dec.1.cross=skip`, `dec.1.ff=skip` | the sublayer adds nothing |
 """
 
@@ -65,10 +66,10 @@ class WeightSet:
 
 @dataclass(frozen=True)
 class EdgeCut:
-    """One edge cut, in one layer or all, in one head or all; see `cut_edges`."""
+    """One edge cut, in one layer or all, in one head or all; `query` None: the edges of all tokens. See `cut_edges`."""
 
     kind: AttentionKind
-    query: int
+    query: int | None
     key: int
     layer: int | None = None
     head: int | None = None
@@ -76,12 +77,14 @@ class EdgeCut:
     def tap(self) -> Tap:
         layers = None if self.layer is None else [self.layer]
         heads = None if self.head is None else [self.head]
-        return cut_edges(self.kind, [self.query], [self.key], layers=layers, heads=heads)
+        queries = None if self.query is None else [self.query]
+        return cut_edges(self.kind, queries, [self.key], layers=layers, heads=heads)
 
     def __str__(self) -> str:
         layer = "" if self.layer is None else f".{self.layer + 1}"
         head = "" if self.head is None else f".h{self.head + 1}"
-        return f"{_SHORT[self.kind]}{layer}{head}[{self.query + 1},{self.key + 1}]=cut"
+        query = "*" if self.query is None else self.query + 1
+        return f"{_SHORT[self.kind]}{layer}{head}[{query},{self.key + 1}]=cut"
 
 
 @dataclass(frozen=True)
@@ -132,6 +135,7 @@ def head_code(place: Place, head: int) -> str:
 
 _PART, _LAYER, _HEAD = r"(?P<part>enc|dec|cross)", r"\.(?P<layer>[1-9]\d{0,3})", r"\.h(?P<head>[1-9]\d{0,3})"
 _EDGE = r"\[(?P<query>[1-9]\d{0,4}),(?P<key>[1-9]\d{0,4})\]"
+_EDGES = _EDGE.replace("(?P<query>", r"(?P<query>\*|")
 
 
 def _index(match: re.Match[str], group: str) -> int:
@@ -153,7 +157,8 @@ def _weight_set(match: re.Match[str]) -> WeightSet:
 
 def _edge_cut(match: re.Match[str]) -> EdgeCut:
     layer, head = (_index(match, group) if match[group] else None for group in ("layer", "head"))
-    return EdgeCut(_KINDS[match["part"]], _index(match, "query"), _index(match, "key"), layer, head)
+    query = None if match["query"] == "*" else _index(match, "query")
+    return EdgeCut(_KINDS[match["part"]], query, _index(match, "key"), layer, head)
 
 
 def _sublayer_skipped(match: re.Match[str]) -> SublayerSkipped:
@@ -163,7 +168,7 @@ def _sublayer_skipped(match: re.Match[str]) -> SublayerSkipped:
 _FORMS: Mapping[str, Callable[[re.Match[str]], Intervention]] = {
     rf"{_PART}{_LAYER}{_HEAD}=(?P<how>off|uniform|mean)": _head_off,
     rf"{_PART}{_LAYER}{_HEAD}{_EDGE}=(?P<weight>1(?:\.0{{1,4}})?|0(?:\.\d{{1,4}})?)": _weight_set,
-    rf"{_PART}(?:{_LAYER}(?:{_HEAD})?)?{_EDGE}=cut": _edge_cut,
+    rf"{_PART}(?:{_LAYER}(?:{_HEAD})?)?{_EDGES}=cut": _edge_cut,
     rf"(?P<stack>enc|dec){_LAYER}\.(?P<sublayer>self|cross|ff)=skip": _sublayer_skipped,
 }
 

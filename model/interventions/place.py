@@ -15,7 +15,8 @@ class InterventionError(HeadlightError):
     """An intervention that does not fit the forward pass.
 
     Codes: `no_such_position` (a token, head or layer that does not exist), `wrong_rows`, `nothing_to_see`, `not_seen`
-    (a weight where the mask allows none) and `bad_intervention` (a text that says none).
+    (a weight where the mask allows none) and `bad_intervention` (a text that says none). Tokens count from 1 in its
+    details, which people read.
     """
 
 
@@ -105,5 +106,5 @@ def indices(positions: Collection[int], size: int, *, grows: bool = False, start
         if position < 0 or (index >= size and not grows)
     ]
     if strange:
-        raise InterventionError("no_such_position", f"There is nothing at {strange[0]}.", position=strange[0])
+        raise InterventionError("no_such_position", f"There is nothing at {strange[0]}.", position=strange[0] + 1)
     return [index for index in found if 0 <= index < size]

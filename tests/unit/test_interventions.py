@@ -106,6 +106,16 @@ def test_a_cached_decoding_cuts_the_same_edges(kind) -> None:
     assert not torch.allclose(whole, model(source, target), atol=1e-4)
 
 
+def test_a_token_that_nobody_may_look_at_is_as_good_as_removed() -> None:
+    seen = run(compose(cut_edges("encoder", None, [3]), cut_edges("cross", None, [3])))
+    for site, weights in seen.items():
+        if site.endswith(("encoder.0.self_attention.weights", "cross_attention.weights")):
+            assert float(weights[..., 3].abs().max()) == 0
+            torch.testing.assert_close(weights.sum(-1), torch.ones(weights.shape[:-1]))
+    with pytest.raises(InterventionError):
+        run(cut_edges("encoder", None, range(100)))
+
+
 def test_two_cuts_together_are_one_larger_cut() -> None:
     both = run(compose(cut_edges("encoder", [1], [0]), cut_edges("encoder", [1], [2])))
     torch.testing.assert_close(both["logits"], run(cut_edges("encoder", [1], [0, 2]))["logits"])
