@@ -34,7 +34,6 @@ def next_tokens(
     Where sampling draws from a changed distribution, a thin bar shows it before the model's own. Each row, bar or not,
     can be clicked: the point's `customdata` is the token.
     """
-    rows = list(range(len(candidates)))
     draws = any(candidate.drawn is not None for candidate in candidates)
     colours = [theme.accent if candidate.token == chosen and not draws else theme.border for candidate in candidates]
     own = _bars([candidate.probability for candidate in candidates], 0.72, colours) | {
@@ -60,26 +59,33 @@ def next_tokens(
         | {
             "barmode": "overlay",
             "dragmode": False,
-            "height": _ROW_HEIGHT * len(rows) + _AXIS_HEIGHT + above,
+            "height": _ROW_HEIGHT * len(candidates) + _AXIS_HEIGHT + above,
             "margin": {"t": above, "b": 8, "l": 8, "r": 8},
             "legend": {"orientation": "h", "y": 1, "yanchor": "bottom", "x": 0},
-            "xaxis": {
-                "range": [0, _TEXT_ROOM],
-                "tickvals": [0, 0.25, 0.5, 0.75, 1],
-                "tickformat": ".0%",
-                "fixedrange": True,
-            },
-            "yaxis": {
-                "range": [len(rows) - 0.5, -0.5],
-                "tickvals": rows,
-                "ticktext": [_name(candidate, spell, chosen) for candidate in candidates],
-                "tickfont": {"size": TYPE.label, "color": theme.text},
-                "ticklabelstandoff": 6,
-                "showgrid": False,
-                "fixedrange": True,
-            },
-        },
+        }
+        | probability_rows([_name(candidate, spell, chosen) for candidate in candidates], theme),
     )
+
+
+def probability_rows(names: Sequence[str], theme: Theme) -> dict[str, Any]:
+    """The axes of bars from 0 to 1, with room for a text beside them: one row for each name, from the top."""
+    return {
+        "xaxis": {
+            "range": [0, _TEXT_ROOM],
+            "tickvals": [0, 0.25, 0.5, 0.75, 1],
+            "tickformat": ".0%",
+            "fixedrange": True,
+        },
+        "yaxis": {
+            "range": [len(names) - 0.5, -0.5],
+            "tickvals": list(range(len(names))),
+            "ticktext": list(names),
+            "tickfont": {"size": TYPE.label, "color": theme.text},
+            "ticklabelstandoff": 6,
+            "showgrid": False,
+            "fixedrange": True,
+        },
+    }
 
 
 def percent(probability: float) -> str:

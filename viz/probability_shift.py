@@ -9,19 +9,17 @@ import plotly.graph_objects as go
 from model.analysis.effect import PronounShift, Shift
 from viz.figure import unchecked
 from viz.labels import word_label
-from viz.next_tokens import percent
+from viz.next_tokens import percent, probability_rows
 from viz.text import Text
 from viz.theme import TYPE, Theme, layout
 
 _ROW, _AXIS, _LEGEND = 30, 36, 30  # pixels
-_TEXT_ROOM = 1.42  # the axis ends beyond 1, so that the label of a certain token fits beside its bar
 
 
 def probability_shift(
     shifts: Sequence[Shift], spell: Callable[[int], str], *, written: int, text: Text, theme: Theme
 ) -> go.Figure:
     """Two bars of probability, 0 to 1, for each token: before, hatched, and after. `written` is the one in bold."""
-    rows = list(range(len(shifts)))
     names = [word_label(spell(shift.token)) for shift in shifts]
     bold = [f"<b>{name}</b>" if s.token == written else name for name, s in zip(names, shifts, strict=True)]
     labels = [f"{percent(shift.before)} → {percent(shift.after)}" for shift in shifts]
@@ -44,25 +42,11 @@ def probability_shift(
         | {
             "barmode": "overlay",
             "dragmode": False,
-            "height": _ROW * len(rows) + _AXIS + _LEGEND,
+            "height": _ROW * len(shifts) + _AXIS + _LEGEND,
             "margin": {"t": _LEGEND, "b": 8, "l": 8, "r": 8},
             "legend": {"orientation": "h", "y": 1, "yanchor": "bottom", "x": 0},
-            "xaxis": {
-                "range": [0, _TEXT_ROOM],
-                "tickvals": [0, 0.25, 0.5, 0.75, 1],
-                "tickformat": ".0%",
-                "fixedrange": True,
-            },
-            "yaxis": {
-                "range": [len(rows) - 0.5, -0.5],
-                "tickvals": rows,
-                "ticktext": bold,
-                "tickfont": {"size": TYPE.label, "color": theme.text},
-                "ticklabelstandoff": 6,
-                "showgrid": False,
-                "fixedrange": True,
-            },
-        },
+        }
+        | probability_rows(bold, theme),
     )
 
 
