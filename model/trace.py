@@ -30,7 +30,8 @@ class TraceError(ValueError):
 class AttentionTrace:
     """One attention sublayer. `scores` are QKᵀ/√d (plus a position bias) before masking; `weights` sum to 1 per query.
 
-    `mask` is True where a query may look. `head_outputs` is weights · values, before the output projection.
+    `mask` is True where a query may look with any head (an intervention may cut an edge of some heads only: their weight
+    there is 0). `head_outputs` is weights · values, before the output projection.
     """
 
     queries: Float[Tensor, "head query d_head"]
@@ -219,7 +220,7 @@ class Trace:
             keys=keys,
             values=self._tensor(f"{site}.values"),
             scores=self._scores(site, queries, keys),
-            mask=self._tensor(f"{site}.mask")[0].expand(weights.shape[1:]),
+            mask=self._tensor(f"{site}.mask").any(0).expand(weights.shape[1:]),
             weights=weights,
             head_outputs=self._tensor(f"{site}.head_outputs"),
         )

@@ -11,6 +11,7 @@ from jaxtyping import jaxtyped
 from torch import Tensor
 
 from model.decoding import Beam
+from model.interventions import cut_edges
 from model.tap import compose
 from model.trace import AttentionTrace, LayerTrace, NormTrace, StackTrace, SublayerTrace, Trace, TraceError
 from tests import small
@@ -89,6 +90,17 @@ def test_weights_are_the_softmax_of_masked_scores(positions: str, norm: str) -> 
                 torch.testing.assert_close(layer.weights, expected, **CLOSE)
                 torch.testing.assert_close(layer.weights @ layer.values, layer.head_outputs, **CLOSE)
                 assert layer.scores.isfinite().all(), "scores are kept as they were before masking"
+
+
+def test_an_edge_cut_in_one_head_is_no_mask_of_the_others() -> None:
+    translator = small.translator()
+    for heads, masked in (([0], False), ([3], False), (None, True)):
+        trace = translator.trace(*small.SENTENCES, tap=cut_edges("encoder", [2], [4], layers=[1], heads=heads))
+        layer = trace.attention("encoder")[1]
+        assert bool(layer.mask[2, 4]) != masked
+        assert [float(weight) == 0 for weight in layer.weights[:, 2, 4]] == [
+            heads is None or head in heads for head in range(5)
+        ]
 
 
 @pytest.mark.parametrize("positions", ["sinusoidal", "rotary"])
