@@ -30,8 +30,8 @@ class TraceError(ValueError):
 class AttentionTrace:
     """One attention sublayer. `scores` are QKᵀ/√d (plus a position bias) before masking; `weights` sum to 1 per query.
 
-    `mask` is True where a query may look with any head (an intervention may cut an edge of some heads only: their weight
-    there is 0). `head_outputs` is weights · values, before the output projection.
+    `mask` is True where a query may look with any head (where an intervention cut an edge of some heads, theirs has a
+    weight of 0). `head_outputs` is weights · values, before the output projection.
     """
 
     queries: Float[Tensor, "head query d_head"]
