@@ -118,7 +118,7 @@ def test_several_processes_without_accelerate_are_an_error(monkeypatch: pytest.M
     monkeypatch.setitem(sys.modules, "accelerate", None)
     monkeypatch.setenv("WORLD_SIZE", "2")
 
-    with pytest.raises(ConfigError, match="needs Accelerate"), joined_processes("cpu"):
+    with pytest.raises(ConfigError, match="need Accelerate"), joined_processes("cpu"):
         pass
 
 
