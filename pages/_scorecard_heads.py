@@ -13,6 +13,7 @@ from viz.marked_text import marked
 from viz.pronouns import role_marks
 from viz.scorecard import head_title, look_and_cost
 from viz.scorecard_table import scorecard_table
+from viz.share import share_in_words
 
 HEAD = "head"
 _SENTENCES = 3  # shown of the best and of the worst
@@ -79,7 +80,7 @@ def _in_words(card: Scorecard, score: HeadScore) -> str:
     text = session.text()
     values = {
         "head": head_title(score.head, text),
-        "wins": str(score.wins),
+        "wins": share_in_words(score.wins, text),
         "nearest": card.baselines["nearest"],
         "before": card.right.value,
         "off": score.off.right.value,

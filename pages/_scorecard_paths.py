@@ -25,6 +25,7 @@ from viz.pronoun_paths import (
 )
 from viz.scorecard import head_title
 from viz.scorecard_table import route_map_table
+from viz.share import share_in_words
 
 
 def show_routes(name: str, sentences: Sentences) -> None:
@@ -36,15 +37,16 @@ def show_routes(name: str, sentences: Sentences) -> None:
         "scorecard.route_says",
         route=route_name(worst, text),
         layers=range_name(worst.layers, text),
-        before=str(routes.right),
-        after=str(routes.effects[worst].right),
+        before=share_in_words(routes.right, text),
+        after=share_in_words(routes.effects[worst].right, text),
     )
     st.markdown(said)
     kinds: tuple[AttentionKind, ...] = ("encoder", "cross")
     for kind, place in zip(kinds, st.columns([3, 2], gap="large"), strict=True):
         with place:
-            st.markdown(f"**{text(f'scorecard.kind_{kind}')}**")
-            alt = text("scorecard.route_alt", kind=text(f"scorecard.kind_{kind}"), said=said)
+            title = text(f"scorecard.part_{kind}")
+            st.markdown(f"**{title}**")
+            alt = text("scorecard.route_alt", kind=title, said=said)
             session.show_figure(route_map(routes, kind, text, theme), key=f"routes_{kind}", alt=alt)
     st.caption(text("scorecard.route_caption"))
     table_on_request(
@@ -66,7 +68,7 @@ def show_sets(name: str, sentences: Sentences) -> None:
     found = sentences.stored.sets if sentences.stored else _sets(name, sentences)
     st.markdown("\n".join(f"- {line}" for line in _sets_in_words(found)))
     if found.necessary:
-        alt = text("scorecard.falling_alt", n=len(found.necessary), after=str(found.left))
+        alt = text("scorecard.falling_alt", n=len(found.necessary), after=share_in_words(found.left, text))
         session.show_figure(falling_curve(found, text, session.current_theme()), key="falling", alt=alt)
     st.caption(text("scorecard.sets_caption"))
 
@@ -85,17 +87,17 @@ def _sets(name: str, sentences: Sentences) -> HeadSets:
 def _sets_in_words(found: HeadSets) -> list[str]:
     text = session.text()
     if not found.is_better_than_chance:
-        return [text("scorecard.sets_chance", before=str(found.right))]
+        return [text("scorecard.sets_chance", before=share_in_words(found.right, text))]
     sufficient, necessary = (
         ", ".join(head_title(head, text) for head in heads) for heads in (found.sufficient, found.necessary)
     )
-    kept, before = str(found.kept), str(found.right)
-    size = len(found.necessary)
-    lost = {"n": size, "heads": necessary, "left": str(found.left)}
+    kept, before = share_in_words(found.kept, text), share_in_words(found.right, text)
+    size, others = len(found.necessary), share_in_words(found.random_right, text)
+    lost = {"n": size, "heads": necessary, "left": share_in_words(found.left, text)}
     return [
         text("scorecard.sufficient", n=len(found.sufficient), heads=sufficient, kept=kept, before=before),
         text("scorecard.necessary" if found.is_lost else "scorecard.not_lost", **lost),
-        text("scorecard.random_says", n=size, sets=len(found.random_sets), right=str(found.random_right)),
+        text("scorecard.random_says", n=size, sets=len(found.random_sets), right=others),
     ]
 
 

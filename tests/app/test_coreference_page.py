@@ -12,6 +12,7 @@ from model.translator import Translation, Translator
 from pages import _models as models
 from pages import _session as session
 from tests.app.conftest import Open
+from viz.share import share_in_words
 from viz.text import Text
 
 TIRED = "L'animal n'a pas traversé la rue parce qu'il était trop fatigué."
@@ -153,7 +154,8 @@ def test_models_are_compared_by_what_each_cut_costs(open_page: Open, monkeypatch
     assert said in shown, "nothing is claimed of a model at chance"
     assert "55% →" not in shown
     table = test.dataframe[0].value
-    assert table.iloc[1].tolist()[1:] == [str(right["encoder antecedent"]), str(chance["encoder antecedent"])]
+    expected = [share_in_words(shares["encoder antecedent"], text) for shares in (right, chance)]
+    assert table.iloc[1].tolist()[1:] == expected
 
 
 def test_without_measurements_nothing_is_said_of_routes(open_page: Open, monkeypatch) -> None:

@@ -84,6 +84,7 @@ DYNAMIC_PREFIXES = (
     "scorecard.baseline_",  # by the head that knows no meaning
     "scorecard.column_",  # by the columns of the tables
     "scorecard.kind_",  # by the attention of a head
+    "scorecard.part_",
     "scorecard.question_",  # by the view
     "scorecard.role_",  # by the role of a word
     "scorecard.source_",
