@@ -30,8 +30,6 @@ def show(name: str, sentences: Sentences) -> None:
         index = [head_code(*head) for head in card.heads].index(chosen)
         score = card.scores[index]
         st.markdown(_in_words(card, score))
-        with st.container(gap="xsmall"):
-            _show_sentences(card, index, name)
     with picture:
         session.show_figure(
             look_and_cost(card, score.head, text, session.current_theme()),
@@ -40,6 +38,7 @@ def show(name: str, sentences: Sentences) -> None:
             on_click=lambda place: st.session_state.update({HEAD: head_code(*card.heads[place])}),
         )
         st.caption(text("scorecard.picture_caption"))
+    _show_sentences(card, index, name)
     st.subheader(text("scorecard.table_title"))
     st.caption(text("scorecard.table_caption"))
     show_table(scorecard_table(card, text), "headlight-scorecard")
@@ -60,19 +59,21 @@ def _show_sentences(card: Scorecard, index: int, name: str) -> None:
     contrast = card.antecedent[index] - card.distractor[index]
     order = contrast.argsort(descending=True, stable=True).tolist()
     few = min(_SENTENCES, (len(order) + 1) // 2)
-    for title, places in (("best", order[:few]), ("worst", order[len(order) - few :][::-1])):
-        st.markdown(f"**{text(f'scorecard.{title}')}**")
-        for place in places:
-            probe = card.probes[place]
-            source = tokenizer.tokens(probe.source, "en")
-            values = {
-                "antecedent": float(card.antecedent[index, place]),
-                "distractor": float(card.distractor[index, place]),
-                "before": float(card.clean[place]),
-                "after": float(card.edge_cut[index, place]),
-            }
-            st.markdown(marked(source, role_marks(probe.roles(source), theme)))
-            st.caption(text("scorecard.sentence", **values))
+    ends = {"best": order[:few], "worst": order[len(order) - few :][::-1]}
+    for column, (title, places) in zip(st.columns(2, gap="large"), ends.items(), strict=True):
+        with column.container(gap="xsmall"):
+            st.markdown(f"**{text(f'scorecard.{title}')}**")
+            for place in places:
+                probe = card.probes[place]
+                source = tokenizer.tokens(probe.source, "en")
+                values = {
+                    "antecedent": float(card.antecedent[index, place]),
+                    "distractor": float(card.distractor[index, place]),
+                    "before": float(card.clean[place]),
+                    "after": float(card.edge_cut[index, place]),
+                }
+                st.markdown(marked(source, role_marks(probe.roles(source), theme)))
+                st.caption(text("scorecard.sentence", **values))
 
 
 def _in_words(card: Scorecard, score: HeadScore) -> str:

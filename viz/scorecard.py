@@ -14,6 +14,7 @@ from viz.theme import TYPE, Theme, layout
 
 _HEIGHT = 380  # pixels
 _NAMED = 5  # at most so many heads are named in the picture, of those whose cut is felt
+_LEAST_NAMED = 0.05  # nats
 _SYMBOLS = {"encoder": "circle", "cross": "diamond"}
 
 
@@ -30,7 +31,7 @@ def look_and_cost(card: Scorecard, chosen: Head | None, text: Text, theme: Theme
     index among `card.heads`.
     """
     dots = [_dots(kind, card, text, theme) for kind in _SYMBOLS]
-    costly = [score for score in card.scores if score.edge_cut.change + score.edge_cut.half_width < 0]
+    costly = [score for score in card.scores if score.edge_cut.change + score.edge_cut.half_width < -_LEAST_NAMED]
     costliest = sorted(costly, key=lambda score: score.edge_cut.change)[:_NAMED]
     names = [_name(score, text, theme) for score in costliest]
     ring = [] if chosen is None else [_ring(card.scores[card.heads.index(chosen)], theme)]
