@@ -111,6 +111,13 @@ def parser() -> argparse.ArgumentParser:
         "accelerate launch, the processes share the sentences.",
     )
     scorecard.add_argument(
+        "--show",
+        choices=("heads", "routes", "sets"),
+        default="heads",
+        help="single heads; edges cut in all heads, by words and layers; or the fewest heads that suffice, and the "
+        "fewest whose loss is felt (default: %(default)s)",
+    )
+    scorecard.add_argument(
         "--sentences",
         type=Path,
         metavar="FILE",

@@ -9,6 +9,7 @@ import sys
 from argparse import Namespace
 from pathlib import Path
 from types import FrameType
+from typing import Any
 
 import torch
 
@@ -60,10 +61,12 @@ def coreference(options: Namespace) -> int:
 
 
 def scorecard(options: Namespace) -> int:
-    """Every head's weights and what it costs to do without it; in all processes that a launcher has started."""
+    """Which heads, edges or sets of heads resolve the pronoun; in all processes that a launcher has started."""
     from tqdm import tqdm
 
+    from model.analysis.head_sets import find_head_sets
     from model.analysis.own_sentences import OwnSentences, load_own_sentences
+    from model.analysis.routes import RouteMap, make_routes
     from model.analysis.scorecard import Scorecard, make_scorecard
     from model.coreference_report import require_english_to_french
     from model.evaluation.probes import make_probes
@@ -76,20 +79,29 @@ def scorecard(options: Namespace) -> int:
     else:
         own = OwnSentences(tuple(make_probes(translator, count=options.examples)), ())
     with joined_processes("cpu") as (processes, _):
-        mine = own.probes[processes.index :: processes.count]
         with tqdm(total=100, bar_format="{l_bar}{bar}| {elapsed}<{remaining}", disable=not processes.is_main) as bar:
 
             def advance(share: float) -> None:
                 bar.update(100 * share - bar.n)
 
-            part = make_scorecard(translator, mine, advance) if mine else None
-        parts = [found for found in processes.gather(part) if found]
+            found = None
+            if options.show == "sets":  # a search looks at all sentences at every step: one process does it
+                if processes.is_main and own.probes:
+                    found = find_head_sets(translator, own.probes, on_progress=advance)
+            else:
+                measures: dict[str, tuple[Any, Any]] = {
+                    "heads": (make_scorecard, Scorecard.joined),
+                    "routes": (make_routes, RouteMap.joined),
+                }
+                measure, join = measures[options.show]
+                mine = own.probes[processes.index :: processes.count]
+                parts = processes.gather(measure(translator, mine, advance) if mine else None)
+                found = join([part for part in parts if part]) if own.probes else None
         if processes.is_main:
             for row in own.rejected:
                 print(f"line {row.line}: {row.reason}", file=sys.stderr)
-            if parts:
-                card = Scorecard.joined(parts)
-                print(json.dumps(card.as_dict(), indent=2, ensure_ascii=False) if options.json else card.to_text())
+            if found:
+                print(json.dumps(found.as_dict(), indent=2, ensure_ascii=False) if options.json else found.to_text())
     return int(bool(own.rejected))
 
 

@@ -7,7 +7,7 @@ Beside the removal stands what it costs to remove random sets of as many heads.
 import random
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from typing import cast
+from typing import Any, cast
 
 import torch
 from jaxtyping import Float
@@ -42,6 +42,25 @@ class HeadSets:
     necessary: tuple[Head, ...]
     falling: tuple[Proportion, ...]
     random_sets: tuple[Proportion, ...]
+
+    def as_dict(self) -> dict[str, Any]:
+        """Plain values, for JSON; heads as people name them."""
+        shares = {"right": self.right, "kept": self.kept, "left": self.left, "random_right": self.random_right}
+        heads = {"sufficient": list(map(str, self.sufficient)), "necessary": list(map(str, self.necessary))}
+        return heads | {name: share.as_dict() for name, share in shares.items()}
+
+    def to_text(self) -> str:
+        """A few lines for a terminal."""
+        if not self.is_better_than_chance:
+            return f"right pronoun: {self.right}: no better than chance, so there is nothing to lose"
+        return "\n".join(
+            [
+                f"right pronoun: {self.right}",
+                f"enough, all others off: {', '.join(map(str, self.sufficient))}: {self.kept}",
+                f"off, those felt most first: {', '.join(map(str, self.necessary))}: {self.left}",
+                f"{len(self.random_sets)} random sets of as many others off: {self.random_right}",
+            ]
+        )
 
     @property
     def is_better_than_chance(self) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import permutations
-from typing import Literal
+from typing import Any, Literal
 
 import torch
 from jaxtyping import Float
@@ -34,6 +34,11 @@ class Route:
     key: Role
     layers: tuple[int, ...]
 
+    def __str__(self) -> str:
+        """For people, who count layers from 1."""
+        layers = f"L{self.layers[0] + 1}" if len(self.layers) == 1 else f"L{self.layers[0] + 1}–L{self.layers[-1] + 1}"
+        return f"{self.kind} {layers}: {self.query} → {self.key}"
+
     def edges(self, probe: Probe) -> Edges:
         """These edges in one sentence."""
         queries = (probe.row,) if self.query == "deciding" else getattr(probe, self.query)
@@ -55,6 +60,19 @@ class RouteMap:
     @cached_property
     def effects(self) -> Mapping[Route, Effect]:
         return {route: Effect.between(self.clean, after) for route, after in self.after.items()}
+
+    def as_dict(self) -> dict[str, Any]:
+        """Plain values, for JSON. Layers count from 0."""
+        routes = [
+            {**vars(route), "layers": list(route.layers), **effect.as_dict()} for route, effect in self.effects.items()
+        ]
+        return {"right_with_nothing_cut": self.right.as_dict(), "routes": routes}
+
+    def to_text(self, most: int = 15) -> str:
+        """A table for a terminal: the cuts that cost most."""
+        costliest = sorted(self.effects, key=lambda route: self.effects[route].change)[:most]
+        lines = [f"{route!s:<48}{self.effects[route]}" for route in costliest]
+        return "\n".join([f"right pronoun with nothing cut: {self.right}", "", *lines])
 
     @classmethod
     def joined(cls, parts: "Sequence[RouteMap]") -> "RouteMap":

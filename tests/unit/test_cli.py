@@ -242,6 +242,22 @@ def test_a_scorecard_as_text_and_as_json(folder: str, tmp_path: Path, capsys: py
     assert "right pronoun" in output
 
 
+def test_routes_and_sets_of_heads_as_text_and_as_json(
+    folder: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    sentence, translation = small.SENTENCES
+    table = f"sentence;antecedent;distractor;pronoun;translation\n{sentence};animal;street;il;{translation}"
+    (tmp_path / "own.csv").write_text(table, encoding="utf-8")
+    asked = ("scorecard", "--model", folder, "--sentences", str(tmp_path / "own.csv"), "--show")
+    routes = json.loads(call_here(capsys, *asked, "routes", "--json")[1])
+    assert len(routes["routes"]) == 12 * 3 + 4 * 4
+    assert routes["right_with_nothing_cut"]["total"] == 1
+    assert "encoder L1–L2: pronoun → antecedent" in "".join(call_here(capsys, *asked, "routes")[1])
+    sets = json.loads(call_here(capsys, *asked, "sets", "--json")[1])
+    assert sets["sufficient"] == sets["necessary"] == [], "one sentence is no better than chance"
+    assert "right pronoun: " in call_here(capsys, *asked, "sets")[1]
+
+
 def test_two_processes_share_the_sentences_of_a_scorecard(folder: str, tmp_path: Path) -> None:
     sentence, translation = small.SENTENCES
     words = ("animal", "street", "cross")
