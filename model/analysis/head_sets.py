@@ -64,8 +64,11 @@ class HeadSets:
 
     @property
     def is_better_than_chance(self) -> bool:
-        """Whether the whole model resolves the pronoun at all: else there is nothing to lose."""
-        return self.right.is_better_than_chance
+        """Whether heads resolve the pronoun at all: else there is nothing to lose.
+
+        Where as many are right with every head off, it was a default that happened to fit.
+        """
+        return bool(self.sufficient) and self.right.is_better_than_chance
 
     @property
     def random_right(self) -> Proportion:

@@ -3,11 +3,12 @@
 import pytest
 import torch
 
-from model.analysis.head_sets import find_head_sets
+from model.analysis.head_sets import HeadSets, find_head_sets
 from model.analysis.patching import patch_between
 from model.analysis.routes import Route, layer_ranges, make_routes
 from model.errors import InputError
 from model.evaluation.probes import Probe, margins
+from model.evaluation.proportion import Proportion
 from model.interventions import Place, patch
 from model.interventions.place import Head
 from tests import planted, small
@@ -68,6 +69,13 @@ def test_without_the_head_there_is_nothing_to_lose() -> None:
     assert found.sufficient == ()
     with pytest.raises(ValueError, match="at least one"):
         find_head_sets(planted.translator(), [])
+
+
+def test_a_default_that_happens_to_fit_is_no_resolution() -> None:
+    share = Proportion(29, 30)
+    kept_without_any_head = HeadSets(share, (), share, (ASKING,), (share, share), (share,))
+    assert not kept_without_any_head.is_better_than_chance
+    assert "no better than chance" in kept_without_any_head.to_text()
 
 
 def test_patching_follows_the_word_that_differs() -> None:
