@@ -12,6 +12,7 @@ import torch
 from jaxtyping import Float
 from torch import Tensor
 
+from model.analysis.divergence import kullback_leibler, total_variation
 from model.coreference import PronounChoice, french_pronouns, pronoun_choice, pronoun_pieces
 from model.tap import Tap
 from model.tokens import Tokens
@@ -78,14 +79,12 @@ class Effect:
     @cached_property
     def total_variation(self) -> Float[Tensor, " place"]:
         """½ Σ |before − after|: the share of the probability that moved to other tokens, from 0 to 1."""
-        before, after = self.log_probabilities.exp()
-        return (before - after).abs().sum(-1) / 2
+        return total_variation(*self.log_probabilities.exp())
 
     @cached_property
     def divergence(self) -> Float[Tensor, " place"]:
         """KL(before ‖ after) = Σ before · log(before / after), in nats: 0 where nothing changed."""
-        before, after = self.log_probabilities
-        return (before.exp() * (before - after)).sum(-1).clamp(min=0)
+        return kullback_leibler(*self.log_probabilities).clamp(min=0)
 
     @cached_property
     def sentence(self) -> tuple[float, float]:

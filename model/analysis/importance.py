@@ -14,11 +14,10 @@ from jaxtyping import Float
 from torch import Tensor
 
 from model.analysis.estimate import Estimate, bootstrap
-from model.analysis.places import attention_places
-from model.analysis.roles.measure import Progress
+from model.analysis.progress import Progress, ignore
 from model.analysis.roles.sentences import Batch, Sentence, batches
 from model.interventions import Place, head_code, heads_off
-from model.interventions.place import place_of
+from model.interventions.place import all_places, place_of
 from model.tap import UNTAPPED, Tap
 from model.training.loss import IGNORED
 from model.transformer import Memory
@@ -63,7 +62,7 @@ class Agreement:
 
 
 def gradient_importance(
-    translator: Translator, sentences: Sequence[Sentence], progress: Progress = lambda share: None
+    translator: Translator, sentences: Sequence[Sentence], progress: Progress = ignore
 ) -> list[HeadImportance]:
     """The gradient importance of every head, by one forward and one backward pass over each sentence."""
     totals: dict[Place, Float[Tensor, " head"]] = {}
@@ -80,7 +79,7 @@ def gradient_importance(
         done += len(batch.sentences)
         progress(done / len(sentences))
     found: list[HeadImportance] = []
-    for place in attention_places(translator.config):
+    for place in all_places(translator.config):
         values = cast(list[float], (totals[place] / tokens).tolist())
         norm = sqrt(sum(value * value for value in values))
         for head, value in enumerate(values):
@@ -89,14 +88,14 @@ def gradient_importance(
 
 
 def ablation_importance(
-    translator: Translator, sentences: Sequence[Sentence], progress: Progress = lambda share: None
+    translator: Translator, sentences: Sequence[Sentence], progress: Progress = ignore
 ) -> dict[tuple[Place, int], Estimate]:
     """By how much the loss per token rises when a head writes nothing, for every head; below 0 where it falls.
 
     The interval is the bootstrap over sentences. For heads of the decoder the encoder runs once.
     """
     ready = [_Ready.of(translator, batch) for batch in batches(translator, sentences)]
-    places = attention_places(translator.config)
+    places = all_places(translator.config)
     n_heads = translator.config.n_heads
     rises: dict[tuple[Place, int], Estimate] = {}
     for place in places:

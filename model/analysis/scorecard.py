@@ -32,7 +32,7 @@ Verdict = Literal["chance", "matters", "helps", "nothing"]
 KINDS: tuple[AttentionKind, ...] = ("encoder", "cross")
 """The attention in which a query that matters has the nouns to look at."""
 
-_TENSORS = ("antecedent", "distractor", "clean", "off", "edge_cut")
+TENSORS = ("antecedent", "distractor", "clean", "off", "edge_cut")
 
 
 @dataclass(frozen=True)
@@ -76,7 +76,7 @@ class Scorecard:
 
     def __post_init__(self) -> None:
         shape = (len(self.heads), len(self.probes))
-        for name in _TENSORS:
+        for name in TENSORS:
             found, expected = getattr(self, name).shape, shape[1:] if name == "clean" else shape
             if found != expected:
                 raise ValueError(f"{name} should have the shape {expected}, not {tuple(found)}")
@@ -87,7 +87,7 @@ class Scorecard:
         first = parts[0]
         if any((part.model, part.heads) != (first.model, first.heads) for part in parts):
             raise ValueError("scorecards of different models cannot be joined")
-        tensors = {name: torch.cat([getattr(part, name) for part in parts], dim=-1) for name in _TENSORS}
+        tensors = {name: torch.cat([getattr(part, name) for part in parts], dim=-1) for name in TENSORS}
         return cls(first.model, first.heads, tuple(probe for part in parts for probe in part.probes), **tensors)
 
     @property

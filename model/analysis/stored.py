@@ -13,7 +13,7 @@ from torch import Tensor
 from model.analysis.head_sets import HeadSets, find_head_sets
 from model.analysis.progress import Progress, ignore, within
 from model.analysis.routes import Route, RouteMap, make_routes
-from model.analysis.scorecard import Scorecard, make_scorecard
+from model.analysis.scorecard import TENSORS, Scorecard, make_scorecard
 from model.checkpoint import locate, write_atomically
 from model.errors import CheckpointError
 from model.evaluation.measured import weights_digest
@@ -28,8 +28,6 @@ COUNT = 100
 """Sentences of the grammar that are measured."""
 SEARCHED = 30
 """Those of them on which sets of heads are searched."""
-
-_TENSORS = ("antecedent", "distractor", "clean", "off", "edge_cut")
 
 
 @dataclass(frozen=True)
@@ -54,7 +52,7 @@ def measure(translator: Translator, count: int = COUNT, on_progress: Progress = 
 def store_measured(folder: Path, measured: Measured) -> None:
     """Write it beside the weights that were measured."""
     card, routes = measured.scorecard, measured.routes
-    tensors = {name: getattr(card, name) for name in _TENSORS}
+    tensors = {name: getattr(card, name) for name in TENSORS}
     tensors |= {"routes_clean": routes.clean, "routes": torch.stack(list(routes.after.values()))}
     about = {
         "weights": weights_digest(folder),
@@ -93,7 +91,7 @@ def load_measured(model: str) -> Measured | None:
             return None
         probes = tuple(Probe(**{name: _tupled(value) for name, value in one.items()}) for one in about["probes"])
         heads = tuple(map(_head, about["heads"]))
-        card = Scorecard(about["model"], heads, probes, **{name: tensors[name] for name in _TENSORS})
+        card = Scorecard(about["model"], heads, probes, **{name: tensors[name] for name in TENSORS})
         routes = [Route(**{name: _tupled(value) for name, value in one.items()}) for one in about["routes"]]
         after = dict(zip(routes, tensors["routes"], strict=True))
         sets = about["sets"]

@@ -2,13 +2,15 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import NamedTuple, get_args
 
 from torch import Tensor
 
 from model.config import TransformerConfig
 from model.errors import HeadlightError
 from model.trace import AttentionKind
+
+ATTENTION_KINDS: tuple[AttentionKind, ...] = get_args(AttentionKind)
 
 
 class InterventionError(HeadlightError):
@@ -37,6 +39,12 @@ def layers_of(config: TransformerConfig) -> dict[AttentionKind, int]:
     }
 
 
+def all_places(config: TransformerConfig, kinds: Sequence[AttentionKind] = ATTENTION_KINDS) -> list[Place]:
+    """Every attention sublayer of these kinds in a model of that shape, kind by kind and layer by layer."""
+    layers = layers_of(config)
+    return [Place(kind, layer) for kind in kinds for layer in range(layers[kind])]
+
+
 class Head(NamedTuple):
     """A head of a model; its number, and that of the layer in `place`, count from 0."""
 
@@ -54,13 +62,9 @@ def head_name(layer: int, head: int) -> str:
     return f"L{layer + 1}·H{head + 1}"
 
 
-def all_heads(
-    config: TransformerConfig, kinds: Sequence[AttentionKind] = ("encoder", "decoder", "cross")
-) -> tuple[Head, ...]:
+def all_heads(config: TransformerConfig, kinds: Sequence[AttentionKind] = ATTENTION_KINDS) -> tuple[Head, ...]:
     """Every head of these kinds of attention in a model of that shape, kind by kind and layer by layer."""
-    layers = layers_of(config)
-    places = [Place(kind, layer) for kind in kinds for layer in range(layers[kind])]
-    return tuple(Head(place, index) for place in places for index in range(config.n_heads))
+    return tuple(Head(place, index) for place in all_places(config, kinds) for index in range(config.n_heads))
 
 
 def place_of(site: str) -> tuple[Place | None, str]:

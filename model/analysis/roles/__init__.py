@@ -5,7 +5,7 @@
 >>> measure_roles(translator, held_out_sentences(translator, 100)).heads[0].role
 """
 
-from model.analysis.roles.measure import Progress, measure_roles
+from model.analysis.roles.measure import measure_roles
 from model.analysis.roles.results import MARGIN, AlignmentErrors, HeadProfile, HeadRoles, RoleScore
 from model.analysis.roles.sentences import Sentence, held_out_sentences
 
@@ -14,7 +14,6 @@ __all__ = [
     "AlignmentErrors",
     "HeadProfile",
     "HeadRoles",
-    "Progress",
     "RoleScore",
     "Sentence",
     "held_out_sentences",

@@ -1,7 +1,7 @@
 """The roles of all heads of a model, measured sentence by sentence without keeping any weights."""
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import cast
 
 import torch
@@ -9,7 +9,7 @@ from jaxtyping import Float
 from torch import Tensor
 
 from model.analysis.estimate import bootstrap
-from model.analysis.places import attention_kinds, attention_places
+from model.analysis.progress import Progress, ignore
 from model.analysis.roles.alignment import alignment_error_rate, diagonal_error
 from model.analysis.roles.cases import Cases, cases_of
 from model.analysis.roles.definitions import ROLES, Role
@@ -18,25 +18,21 @@ from model.analysis.roles.sentences import Batch, Sentence, batches
 from model.analysis.roles.sums import Counts, Sums
 from model.evaluation.proportion import Proportion
 from model.interventions import Place
-from model.interventions.place import place_of
+from model.interventions.place import all_places, layers_of, place_of
 from model.tap import Tap
 from model.trace import AttentionKind
 from model.translator import Translator
 
-Progress = Callable[[float], None]
-"""Told how much is done, from 0 to 1."""
-
 _FEWEST = 20  # cases, without which nothing is said of a role
 
 
-def measure_roles(
-    translator: Translator, sentences: Sequence[Sentence], progress: Progress = lambda share: None
-) -> HeadRoles:
+def measure_roles(translator: Translator, sentences: Sequence[Sentence], progress: Progress = ignore) -> HeadRoles:
     """Every head's roles on these sentences and their reference translations, which the decoder is made to read."""
     heads: dict[Place, Sums] = defaultdict(Sums)
     uniform: dict[AttentionKind, Sums] = defaultdict(Sums)
     counts: dict[AttentionKind, Counts] = defaultdict(Counts)
-    kinds, places = attention_kinds(translator.config), attention_places(translator.config)
+    places = all_places(translator.config)
+    kinds: list[AttentionKind] = [kind for kind, n_layers in layers_of(translator.config).items() if n_layers]
     done = 0
     for batch in batches(translator, sentences):
         cases: dict[AttentionKind, Cases] = {kind: cases_of(batch.sentences, kind) for kind in kinds}

@@ -6,7 +6,8 @@ from typing import Any
 
 from model.analysis.estimate import Estimate
 from model.analysis.importance import HeadImportance, ablation_importance, agreement, gradient_importance
-from model.analysis.roles.measure import Progress, measure_roles
+from model.analysis.progress import Progress, ignore
+from model.analysis.roles.measure import measure_roles
 from model.analysis.roles.results import HeadProfile, HeadRoles
 from model.analysis.roles.sentences import held_out_sentences
 from model.interventions import Place
@@ -63,7 +64,7 @@ class RolesReport:
 
 
 def roles_report(
-    translator: Translator, count: int, ablation_count: int, seed: int = 0, progress: Progress = lambda share: None
+    translator: Translator, count: int, ablation_count: int, seed: int = 0, progress: Progress = ignore
 ) -> RolesReport:
     """Measure `count` held-out sentences for the roles, and the first `ablation_count` of them for the importance.
 
