@@ -3,8 +3,9 @@
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from transformers import PreTrainedModel, PreTrainedTokenizerBase
+    from transformers import BaseImageProcessor, PreTrainedModel, PreTrainedTokenizerBase
 
+    from model.adapters.vision import ImageReader
     from model.translator import Translator
 
 
@@ -29,3 +30,15 @@ def adapt(
     from model.adapters.adapt import adapt as make_translator  # late: importing transformers takes seconds
 
     return make_translator(hf_model, tokenizer, name=name, languages=languages)
+
+
+def adapt_vision(
+    hf_model: "PreTrainedModel", image_processor: "BaseImageProcessor", *, name: str | None = None
+) -> "ImageReader":
+    """A Hugging Face model that reads images and is already loaded, with its image processor, as an ImageReader.
+
+    See `model.adapters.vision.adapt_vision`. Raises ModelError for a family that is not adapted.
+    """
+    from model.adapters.vision import adapt_vision as make_reader  # late, as above
+
+    return make_reader(hf_model, image_processor, name=name)

@@ -9,7 +9,7 @@ from model.adapters.attention import IMPLEMENTATION, register
 from model.adapters.hooks import install
 from model.adapters.modules import ModelModules
 from model.adapters.network import AdaptedNetwork
-from model.adapters.registry import family_of
+from model.adapters.registry import family_of, reads_images
 from model.adapters.shape import LONGEST, AdaptedShape
 from model.adapters.tokenizer import AdaptedTokenizer
 from model.errors import ModelError
@@ -30,9 +30,12 @@ def adapt(
 
     `languages` are those that an encoder-decoder reads and writes, as codes of its tokenizer; by default what its
     settings say. The model itself computes as before, with its weights frozen, in evaluation mode and with eager
-    attention. Raises ModelError "unknown_family", or "odd_shape" for a model that a trace cannot hold.
+    attention. Raises ModelError "unknown_family", "reads_images" (see `adapt_vision` for those), or "odd_shape" for a
+    model that a trace cannot hold.
     """
-    modules = _installed(model)
+    if reads_images(model.config.to_dict()):
+        raise ModelError("reads_images", f"{model.name_or_path} reads images and no text.", name=model.name_or_path)
+    modules = installed(model)
     shape = _shape(model, tokenizer, modules, languages)
     return Translator(
         name or model.name_or_path or shape.family,
@@ -41,7 +44,7 @@ def adapt(
     )
 
 
-def _installed(model: PreTrainedModel) -> ModelModules:
+def installed(model: PreTrainedModel) -> ModelModules:
     """Where the parts of a model stand. It is hooked once, however often it is adapted."""
     known = getattr(model, _MODULES, None)
     if known is not None:

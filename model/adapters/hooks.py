@@ -24,7 +24,10 @@ def install(modules: ModelModules) -> None:
     for name, stack in stacks:
         if stack is None:
             continue
-        _watch(stack.embedding, "embedding")
+        if stack.added_positions is None:
+            _watch(stack.embedding, "embedding")
+        else:
+            _watch_sum(stack.embedding, stack.added_positions)
         if stack.positions is not None:
             _watch(stack.positions, "positions")
         for number, layer in enumerate(stack.layers):
@@ -40,6 +43,21 @@ def _watch(module: nn.Module, name: str) -> None:
     def watch(_: nn.Module, arguments: Any, output: Tensor) -> Tensor | None:
         current = under_way()
         return None if current is None else current.tap(f"{current.stack}.{name}", output)
+
+    module.register_forward_hook(watch)
+
+
+def _watch_sum(module: nn.Module, positions: Tensor) -> None:
+    """A module that returns embeddings with their positions added to them: the tap sees them apart."""
+
+    def watch(_: nn.Module, arguments: Any, output: Tensor) -> Tensor | None:
+        current = under_way()
+        if current is None:
+            return None
+        apart, added = output - positions, positions[0]
+        embedding = current.tap(f"{current.stack}.embedding", apart)
+        placed = current.tap(f"{current.stack}.positions", added)
+        return None if embedding is apart and placed is added else embedding + placed
 
     module.register_forward_hook(watch)
 

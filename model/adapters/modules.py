@@ -41,14 +41,15 @@ class LayerModules:
 class StackModules:
     """An encoder or a decoder. `run` is called as transformers' models are and returns its output.
 
-    `embedding` makes vectors of tokens; `positions` returns what is added to them, where something is; `final_norm` is
-    the norm after the last layer of a pre-norm stack.
+    `embedding` makes vectors of tokens; `positions` returns what is added to them, where something is; `added_positions`
+    are those that `embedding` has added itself. `final_norm` is the norm after the last layer of a pre-norm stack.
     """
 
     run: nn.Module
     layers: tuple[LayerModules, ...]
     embedding: nn.Module
     positions: nn.Module | None = None
+    added_positions: Float[Tensor, "1 token d_model"] | None = None
     final_norm: nn.Module | None = None
 
 
@@ -57,7 +58,7 @@ Unembed = Callable[[Float[Tensor, "*batch d_model"]], Float[Tensor, "*batch voca
 
 @dataclass(frozen=True)
 class ModelModules:
-    """A model: its stacks, where it has them, and how states become logits (None for an encoder)."""
+    """A model: its stacks, where it has them, and how states become logits, where they do: of tokens, or of classes."""
 
     encoder: StackModules | None
     decoder: StackModules | None

@@ -11,6 +11,7 @@ from transformers import PreTrainedModel
 from transformers.cache_utils import DynamicCache, EncoderDecoderCache
 from transformers.pytorch_utils import Conv1D
 
+from model.adapters.carrying import moved, seen_by, shown
 from model.adapters.modules import ModelModules, StackModules
 from model.adapters.passing import passing
 from model.adapters.shape import AdaptedShape
@@ -118,28 +119,28 @@ class AdaptedNetwork:
         """The decoder's states, of which `decode` makes logits."""
         if (memory is None) != self.config.is_decoder_only:
             raise ValueError("an encoder-decoder Transformer needs a memory, a decoder-only one has none")
-        named: dict[str, Any] = {"input_ids": self._moved(target), "use_cache": cache is not None}
+        named: dict[str, Any] = {"input_ids": moved(target, self._model), "use_cache": cache is not None}
         if cache is not None:
             named["past_key_values"] = cache[0].kept
         if memory is not None:
             rows = len(target)  # the hypotheses of a beam read one source
-            named["encoder_hidden_states"] = self._moved(memory.states.expand(rows, -1, -1))
+            named["encoder_hidden_states"] = moved(memory.states.expand(rows, -1, -1), self._model)
             if memory.mask is not None:
-                named["encoder_attention_mask"] = self._moved(memory.mask[:, 0, 0].expand(rows, -1).long())
-        with passing("decoder", self._seen_by(tap)):
+                named["encoder_attention_mask"] = moved(memory.mask[:, 0, 0].expand(rows, -1).long(), self._model)
+        with passing("decoder", seen_by(tap, self._model)):
             states = self._stack("decoder").run(**named).last_hidden_state
-        return tap("decoder.final", _shown(states))
+        return tap("decoder.final", shown(states))
 
     def unembed(self, states: Float[Tensor, "*batch d_model"]) -> Float[Tensor, "*batch vocabulary"]:
         """Logits of the next token from the decoder's final states, in float32."""
         if self._modules.unembed is None:
             raise ValueError("a model without a decoder writes nothing")
-        return _shown(self._modules.unembed(self._moved(states)))
+        return shown(self._modules.unembed(moved(states, self._model)))
 
     def normed(self, stream: Float[Tensor, "*batch d_model"]) -> Float[Tensor, "*batch d_model"]:
         """The decoder's stream after its last norm, where it has one: what `unembed` reads."""
         norm = self._stack("decoder").final_norm
-        return stream if norm is None else _shown(norm(self._moved(stream)))
+        return stream if norm is None else shown(norm(moved(stream, self._model)))
 
     def logits_of(self, states: Float[Tensor, "row d_model"], tokens: Int[Tensor, " row"]) -> Float[Tensor, " row"]:
         """In each row the logit of one token."""
@@ -157,7 +158,7 @@ class AdaptedNetwork:
         modules = self._stack("encoder" if kind == "encoder" else "decoder").layers[layer]
         for sublayer in modules.sublayers:
             if sublayer.kind == wanted:
-                weight = _shown(cast(Tensor, sublayer.projection.weight).detach())
+                weight = shown(cast(Tensor, sublayer.projection.weight).detach())
                 weight = weight if isinstance(sublayer.projection, Conv1D) else weight.T
                 return weight.reshape(self.config.n_heads, self.config.d_head, self.config.d_model)
         raise ValueError(f"this model has no {kind} attention")
@@ -170,34 +171,13 @@ class AdaptedNetwork:
         return self._model.named_parameters()
 
     def _encoded(self, source: Tensor, mask: Tensor | None, tap: Tap, *, final: bool = True) -> Tensor:
-        named = {} if mask is None else {"attention_mask": self._moved(mask[:, 0, 0].long())}
-        with passing("encoder", self._seen_by(tap)):
-            states = _shown(self._stack("encoder").run(input_ids=self._moved(source), **named).last_hidden_state)
+        named = {} if mask is None else {"attention_mask": moved(mask[:, 0, 0].long(), self._model)}
+        with passing("encoder", seen_by(tap, self._model)):
+            states = shown(self._stack("encoder").run(input_ids=moved(source, self._model), **named).last_hidden_state)
         return tap("encoder.final", states) if final else states
-
-    def _moved(self, tensor: Tensor) -> Tensor:
-        """The tensor where the model is and, if it holds no indices, in the model's precision."""
-        return tensor.to(self._model.device, self._model.dtype if tensor.is_floating_point() else None)
-
-    def _seen_by(self, tap: Tap) -> Tap:
-        """The tap for a model on another device, or of another precision: it sees and returns float32 on the CPU."""
-        if tap is UNTAPPED or (self._model.device.type == "cpu" and self._model.dtype == torch.float32):
-            return tap
-
-        def carried(site: str, tensor: Tensor) -> Tensor:
-            seen = _shown(tensor)
-            made = tap(site, seen)
-            return tensor if made is seen else made.to(tensor)
-
-        return carried
 
     def _stack(self, name: StackName) -> StackModules:
         stack = self._modules.encoder if name == "encoder" else self._modules.decoder
         if stack is None:
             raise ValueError(f"this model has no {name}")
         return stack
-
-
-def _shown(tensor: Tensor) -> Tensor:
-    """The tensor as everything outside of the model has it: on the CPU, numbers in float32."""
-    return tensor.to("cpu", torch.float32 if tensor.is_floating_point() else None)

@@ -11,6 +11,7 @@ FAMILY_OF: Mapping[str, str] = {
     "xlm-roberta": "bert",
     "electra": "bert",
     "distilbert": "distilbert",
+    "deberta-v2": "deberta_v2",
     "gpt2": "gpt2",
     "gpt_neox": "gpt_neox",
     "llama": "llama",
@@ -25,8 +26,16 @@ FAMILY_OF: Mapping[str, str] = {
     "mbart": "bart",
     "m2m_100": "bart",
     "t5": "t5",
+    "vit": "vit",
 }
 """From transformers' `model_type` to the module in `families/`."""
+
+_READ_IMAGES = frozenset({"vit"})
+
+
+def reads_images(config: Mapping[str, Any]) -> bool:
+    """Whether a model reads images and no text, from what its config.json says."""
+    return config.get("model_type") in _READ_IMAGES
 
 
 def family_of(config: Mapping[str, Any]) -> str:
