@@ -41,8 +41,8 @@ class LayerModules:
 class StackModules:
     """An encoder or a decoder. `run` is called as transformers' models are and returns its output.
 
-    `embedding` makes vectors of tokens; `positions` returns what is added to them, where something is; `added_positions`
-    are those that `embedding` has added itself. `final_norm` is the norm after the last layer of a pre-norm stack.
+    `embedding` makes vectors of tokens; `positions` returns what is added to them, where something is;
+    `added_positions` are those that `embedding` has added itself. `final_norm` is the norm after the last layer of a pre-norm stack.
     """
 
     run: nn.Module

@@ -1,7 +1,7 @@
 """What becomes of the class that a model sees in an image when heads are off."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import torch
 from jaxtyping import Float
@@ -9,18 +9,77 @@ from PIL.Image import Image
 from torch import Tensor
 
 from model.analysis.progress import Progress, ignore
-from model.interventions import HeadOff, Place, each_head_off, tap_of
+from model.interventions import Place, each_head_off
 from model.tap import UNTAPPED, Tap, compose
-from model.adapters.vision import ImageReader
+
+if TYPE_CHECKING:
+    from model.adapters.vision import ImageReader
 
 _ROWS_AT_ONCE = 4
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)  # compared and hashed by identity: figures of it are cached
 class ClassShift:
-    """One class: its probability as the model is, and as it was changed; `change` of log P is in nats."""
+    """log P of each class, in nats, as the model is (`before`) and as a tap has changed it (`after`)."""
 
-    name: str
-    before: float
-    after: float
-    change: float
+    names: tuple[str, ...]
+    before: Float[Tensor, " class"]
+    after: Float[Tensor, " class"]
+
+    @property
+    def predicted(self) -> int:
+        """The most probable class, with nothing changed."""
+        return int(self.before.argmax())
+
+    @property
+    def change(self) -> float:
+        """By how much log P of that class changes, in nats."""
+        return float(self.after[self.predicted] - self.before[self.predicted])
+
+    def likeliest(self, count: int) -> tuple[int, ...]:
+        """The most probable classes before, then those after that are not among them."""
+        leading = [log_p.topk(min(count, len(log_p))).indices.tolist() for log_p in (self.before, self.after)]
+        return tuple(dict.fromkeys([*leading[0], *leading[1][:1]]))
+
+
+def class_shift(reader: "ImageReader", image: Image, tap: Tap = UNTAPPED) -> ClassShift:
+    """The classes of an image with and without what `tap` changes. Raises ValueError for a model without classes."""
+    pixels = reader.pixels(image)
+    before = reader.log_probabilities(reader.states(pixels))[0]
+    after = before if tap is UNTAPPED else reader.log_probabilities(reader.states(pixels, tap=tap))[0]
+    return ClassShift(reader.classes, before, after)
+
+
+@dataclass(frozen=True, eq=False)
+class ClassEffects:
+    """What switching off each head of a layer alone changes in log P of the class `predicted` with all heads on.
+
+    `baseline` is that log P and `changes` are differences from it, in nats: negative where the head supported the
+    class. Small ones do not mean that a head is idle: where several heads do the same, each can be missed.
+    """
+
+    layer: int
+    predicted: str
+    baseline: float
+    changes: Float[Tensor, " head"]
+
+
+def class_effects(
+    reader: "ImageReader", image: Image, layer: int, base: Tap = UNTAPPED, progress: Progress = ignore
+) -> ClassEffects:
+    """Each head of a layer (from 0) switched off alone; `base` may have changed the model before that.
+
+    Raises ValueError for a model without classes.
+    """
+    pixels, found = reader.pixels(image), list[Tensor]()
+    before = reader.log_probabilities(reader.states(pixels, tap=base))[0]
+    predicted = int(before.argmax())
+    heads = [(Place("encoder", layer), head) for head in range(reader.config.n_heads)]
+    for start in range(0, len(heads), _ROWS_AT_ONCE):
+        batch = heads[start : start + _ROWS_AT_ONCE]
+        states = reader.states(pixels.expand(len(batch), -1, -1, -1), tap=compose(base, each_head_off(batch)))
+        found.append(reader.log_probabilities(states)[:, predicted])
+        progress((start + len(batch)) / len(heads))
+    return ClassEffects(
+        layer, reader.classes[predicted], float(before[predicted]), torch.cat(found) - before[predicted]
+    )

@@ -17,8 +17,8 @@ Together = Literal["heads", "mean", "rollout"]
 class PatchAttention:
     """The row of one `query` token in the attention of `layer`: what it gives every token, in one or more pictures.
 
-    `together` "heads": a picture for each head. "mean": one, of their mean. "rollout": one, of the shares of all patches
-    as they entered the model in this token after that layer (see `rollout.py`). Every picture sums to 1.
+    `together` "heads": a picture for each head. "mean": one, of their mean. "rollout": one, of the shares of all
+    tokens as they entered the model in this one after that layer (see `rollout.py`). Every picture sums to 1.
     """
 
     grid: Grid

@@ -1,8 +1,8 @@
 """DeBERTa-v2 and -v3 (He et al. 2021, He et al. 2023): post-norm encoders with disentangled attention.
 
-A score has three terms (equation 4 of the first paper): what the query's content asks of the key's content, what it asks
-of the distance, and what the distance asks of the key's content. The first is QKᵀ/√(3d), the other two together are the
-recorded `bias`. transformers computes this attention in a module of its own, which knows no other implementations: so
+A score has three terms (equation 4 of the first paper): what the query's content asks of the key's content, what it
+asks of the distance, and what the distance asks of the key's content. The first is QKᵀ/√(3d), the other two together
+are the recorded `bias`. transformers computes this attention in a module of its own, which knows no other implementations: so
 here its forward pass is replaced by one that passes through the tap. The bias is still transformers' own.
 """
 
