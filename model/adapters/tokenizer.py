@@ -29,8 +29,9 @@ class AdaptedTokenizer:
         self._backend: Any = backend  # its types say less than its documentation
         self.pad_id = pad_id
         unknown = backend.unk_token_id
-        self.unknown_id = -1 if unknown is None else cast(int, unknown)
-        self._specials = frozenset(backend.all_special_ids) - {self.unknown_id}
+        names_more = unknown in (backend.bos_token_id, backend.eos_token_id, backend.pad_token_id)  # as in GPT-2
+        self.unknown_id = -1 if unknown is None or names_more else int(unknown)
+        self._specials: frozenset[int] = frozenset(self._backend.all_special_ids) - {self.unknown_id}
         self._spelling = _spelling(backend)
         self._switching = threading.Lock()  # Marian's tokenizer has a mode for either language
 
@@ -108,10 +109,10 @@ class AdaptedTokenizer:
 
     def _read(self, text: str, language: Language, *, specials: bool, target: bool = False) -> Tokens:
         read = self._called(text, specials=specials, target=target)
-        ids = cast(list[int], read["input_ids"])
+        ids: list[int] = list(read["input_ids"])
         if self._backend.is_fast:
-            inside = [not mask for mask in cast(list[int], read["special_tokens_mask"])]
-            offsets = cast(list[Span], read["offset_mapping"])
+            inside = [not mask for mask in read["special_tokens_mask"]]
+            offsets: list[Span] = read["offset_mapping"]
         else:
             inside = [token_id not in self._specials for token_id in ids]
             offsets = self._aligned(text, ids, inside)
@@ -122,6 +123,8 @@ class AdaptedTokenizer:
         unknown: list[Span] = []
         for index, span in zip(typed, found, strict=True):
             spans[index] = span
+            if ids[index] in self._specials:  # a Unigram vocabulary holds "</s>", and finds it in what is typed
+                ids[index] = self.unknown_id
             if ids[index] == self.unknown_id:
                 unknown.append(span)
                 pieces[index] = text[slice(*span)] or pieces[index]
