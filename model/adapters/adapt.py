@@ -28,9 +28,10 @@ def adapt(
 ) -> Translator:
     """The model and its tokenizer as a Translator: traces, decoding and interventions as of our own models.
 
-    `languages` are those that an encoder-decoder reads and writes, as codes of its tokenizer; by default what its
-    settings say. The model itself computes as before, with its weights frozen, in evaluation mode and with eager
-    attention. Raises ModelError "unknown_family", or "odd_shape" for a model that a trace cannot hold.
+    `languages` are those that it reads and writes, as codes of its tokenizer; by default what its settings say, and
+    English for a model that only reads or only writes. The model computes as before, with its weights frozen, in
+    evaluation mode and with eager attention. Raises ModelError "unknown_family", or "odd_shape" for a model that a
+    trace cannot hold.
     """
     modules = _installed(model)
     shape = _shape(model, tokenizer, modules, languages)
@@ -92,8 +93,8 @@ def _shape(
         norm_epsilon=next(getattr(norm, one) for one in ("eps", "variance_epsilon") if hasattr(norm, one)),
         norm_first=modules.norm_first,
         norm_kind=modules.norm_kind,
-        source_language=None if decoder_only else _language(source),
-        target_language=_language(target),
+        source_language=None if decoder_only else _language(source or ("" if modules.decoder else "en")),
+        target_language=_language(target or ("en" if decoder_only or modules.decoder is None else "")),
         forced=_forced(settings, tokenizer, target if languages else None),
         never=_never(settings),
     )

@@ -28,8 +28,9 @@ class AdaptedTokenizer:
     def __init__(self, backend: PreTrainedTokenizerBase, pad_id: int) -> None:
         self._backend: Any = backend  # its types say less than its documentation
         self.pad_id = pad_id
-        unknown = backend.unk_token_id
-        names_more = unknown in (backend.bos_token_id, backend.eos_token_id, backend.pad_token_id)  # as in GPT-2
+        unknown = self._backend.unk_token_id
+        others = (self._backend.bos_token_id, self._backend.eos_token_id, self._backend.pad_token_id)
+        names_more = unknown in others  # as in GPT-2
         self.unknown_id = -1 if unknown is None or names_more else int(unknown)
         self._specials: frozenset[int] = frozenset(self._backend.all_special_ids) - {self.unknown_id}
         self._spelling = _spelling(backend)
@@ -57,12 +58,8 @@ class AdaptedTokenizer:
         """Token ids of many texts at once, without special tokens."""
         return self._called(list(texts), specials=False)["input_ids"]
 
-    def encode(self, text: str, language: Language = "en") -> Tokens:
-        """One text in pieces, without special tokens."""
-        return self._read(text, language, specials=False)
-
     def encode_target(self, text: str, language: Language) -> Tokens:
-        """One text in the pieces of the target's language."""
+        """One text of the target's language in pieces, without special tokens."""
         return self._read(text, language, specials=False, target=True)
 
     def read_source(self, text: str, language: Language) -> Tokens:

@@ -37,7 +37,9 @@ def test_ids_are_those_of_the_tokenizer(kind: str, tmp_path) -> None:
 
     assert list(vocabulary.read_source(text, "en").ids) == backend(text).input_ids
     assert vocabulary.batch_encode([text, "The"]) == backend([text, "The"], add_special_tokens=False).input_ids
-    assert list(vocabulary.encode(text).ids) == vocabulary.batch_encode([text])[0]
+    target = backend(text_target=text, add_special_tokens=False).input_ids
+    assert list(vocabulary.encode_target(text, "fr").ids) == target
+    assert (target != vocabulary.batch_encode([text])[0]) == (kind == "marian")  # which has a model for either side
 
 
 def test_special_tokens_are_marked_and_typed_ones_are_text() -> None:
@@ -55,7 +57,7 @@ def test_special_tokens_are_marked_and_typed_ones_are_text() -> None:
 
 def test_parts_of_a_character_share_its_span_and_show_their_bytes() -> None:
     vocabulary = adapted("tokenizer")
-    tokens = vocabulary.encode("Ω", "other")
+    tokens = vocabulary._read("Ω", "other", specials=False)
 
     assert tokens.pieces == ("<CE>", "<A9>")
     assert tokens.spans == ((0, 1), (0, 1))
@@ -69,7 +71,7 @@ def test_parts_of_a_character_share_its_span_and_show_their_bytes() -> None:
 @pytest.mark.parametrize("text", [tiny_hub.TEXTS[0], tiny_hub.TEXTS[2]])
 def test_what_was_read_is_written_again(kind: str, text: str, tmp_path) -> None:
     vocabulary = adapted(kind, tmp_path)
-    read = vocabulary.encode(text, "other")
+    read = vocabulary._read(text, "other", specials=False)
     written = vocabulary.tokens(read.ids, "other")
 
     if kind != "tokenizer":  # NFKC writes the Chinese comma as a plain one
@@ -102,7 +104,13 @@ def test_an_unknown_piece_keeps_its_letters() -> None:
 
 
 def test_spans_are_found_through_case_and_compatibility_letters_and_unknown_pieces() -> None:
-    assert find_spans("Ｔhe ﬁne Ω end", ["the", "fine", None, "en", "d"]) == [(0, 3), (4, 7), (8, 9), (10, 12), (12, 13)]
+    assert find_spans("Ｔhe ﬁne Ω end", ["the", "fine", None, "en", "d"]) == [
+        (0, 3),
+        (4, 7),
+        (8, 9),
+        (10, 12),
+        (12, 13),
+    ]
     assert find_spans("", []) == []
     assert find_spans("ab", [None]) == [(0, 2)]
 
