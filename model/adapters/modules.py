@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any, cast
 
 from jaxtyping import Float
 from torch import Tensor, nn
@@ -56,7 +57,7 @@ class StackModules:
 
 def language_head(model: PreTrainedModel) -> nn.Module:
     """What makes logits of the decoder's states. Raises ModelError "odd_shape" for a model that was saved without."""
-    head = model.get_output_embeddings()
+    head: nn.Module | None = cast(Any, model).get_output_embeddings()
     if head is None:
         raise odd_shape("it has no head that predicts tokens")
     return head

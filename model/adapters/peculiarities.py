@@ -1,4 +1,4 @@
-"""What is to be known of an adapted model before its pictures are read: where it differs from that of the 2017 paper."""
+"""What is to be known of an adapted model before its pictures are read: where it differs from the 2017 paper."""
 
 from typing import Any, Literal, get_args
 
