@@ -13,7 +13,7 @@ from transformers import BaseImageProcessor, PreTrainedModel
 
 from model.adapters.adapt import installed
 from model.adapters.carrying import moved, seen_by, shown
-from model.adapters.modules import ModelModules
+from model.adapters.modules import ModelModules, odd_shape
 from model.adapters.passing import passing
 from model.adapters.registry import reads_images
 from model.adapters.shape import AdaptedShape
@@ -99,7 +99,7 @@ def adapt_vision(
     (height, width), patch = embeddings.image_size, embeddings.patch_embeddings.patch_size
     grid = Grid(height // patch[0], width // patch[1])
     if grid.n_tokens > MOST_TOKENS:
-        raise _odd(f"it makes {grid.n_tokens} tokens of an image, and at most {MOST_TOKENS} can be shown")
+        raise odd_shape(f"it makes {grid.n_tokens} tokens of an image, and at most {MOST_TOKENS} can be shown")
     shape = AdaptedShape(
         family=config.model_type,
         d_model=config.hidden_size,
@@ -122,7 +122,7 @@ def adapt_vision(
     )
     made, expected = tuple(reader.pixels(new_image("RGB", (8, 8))).shape[1:]), (config.num_channels, height, width)
     if made != expected:
-        raise _odd(f"its image processor makes images of the shape {made}, and it reads {expected}")
+        raise odd_shape(f"its image processor makes images of the shape {made}, and it reads {expected}")
     return reader
 
 
@@ -131,7 +131,3 @@ def _classes(config: Any, modules: ModelModules) -> tuple[str, ...]:
     if modules.unembed is None or config.num_labels < 2 or config.problem_type == "multi_label_classification":
         return ()
     return tuple(str(config.id2label[index]) for index in range(config.num_labels))
-
-
-def _odd(reason: str) -> ModelError:
-    return ModelError("odd_shape", f"A trace cannot hold this model: {reason}.", reason=reason)

@@ -2,8 +2,9 @@
 
 A score has three terms (equation 4 of the first paper): what the query's content asks of the key's content, what it
 asks of the distance, and what the distance asks of the key's content. The first is QKᵀ/√(3d), the other two together
-are the recorded `bias`. transformers computes this attention in a module of its own, which knows no other implementations: so
-here its forward pass is replaced by one that passes through the tap. The bias is still transformers' own.
+are the recorded `bias`. transformers computes this attention in a module of its own, which knows no other
+implementations: so here its forward pass is replaced by one that passes through the tap. The bias is still
+transformers' own.
 """
 
 import math
@@ -16,8 +17,7 @@ from torch import Tensor
 from transformers import PreTrainedModel
 
 from model.adapters.attention import tapped_attention
-from model.adapters.modules import LayerModules, ModelModules, StackModules, SublayerModules
-from model.errors import ModelError
+from model.adapters.modules import LayerModules, ModelModules, StackModules, SublayerModules, odd_shape
 
 
 def modules(model: PreTrainedModel) -> ModelModules:
@@ -27,8 +27,7 @@ def modules(model: PreTrainedModel) -> ModelModules:
     """
     inner: Any = model.base_model
     if inner.encoder.conv is not None:
-        reason = "a convolution beside its first layer adds to the residual stream"
-        raise ModelError("odd_shape", f"A trace cannot hold this model: {reason}.", reason=reason)
+        raise odd_shape("a convolution beside its first layer adds to the residual stream")
     layers = tuple(
         LayerModules(
             layer,
