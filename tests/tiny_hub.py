@@ -49,6 +49,10 @@ ENCODERS: Mapping[str, tuple[str, dict[str, Any]]] = {
         "Model",
         {"dim": 30, "n_layers": 3, "n_heads": 5, "hidden_dim": 23, "max_position_embeddings": 101},
     ),
+    "DebertaV2": (
+        "Model",
+        _SMALL | {"relative_attention": True, "pos_att_type": ["p2c", "c2p"], "position_buckets": 3},
+    ),
 }
 DECODERS: Mapping[str, tuple[str, dict[str, Any]]] = {
     "GPT2": ("LMHeadModel", {"n_embd": 30, "n_layer": 3, "n_head": 5, "n_positions": 101}),
