@@ -24,7 +24,11 @@ def picture_name(shown: PatchAttention, picture: int, text: Text) -> str:
 
 
 def heat(
-    weights: NDArray[np.float32], x: NDArray[np.float64], y: NDArray[np.float64], highest: float, theme: Theme
+    weights: NDArray[np.float32],
+    x: NDArray[np.floating[Any]],
+    y: NDArray[np.floating[Any]],
+    highest: float,
+    theme: Theme,
 ) -> dict[str, Any]:
     """Cells between the edges `x` and `y`. Colour and cover follow the square root: most weights are small."""
     last = len(theme.sequential) - 1

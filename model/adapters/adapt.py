@@ -35,7 +35,8 @@ def adapt(
     those), or "odd_shape" for a model that a trace cannot hold.
     """
     if reads_images(model.config.to_dict()):
-        raise ModelError("reads_images", f"{model.name_or_path} reads images and no text.", name=model.name_or_path)
+        shown = name or model.name_or_path or str(model.config.model_type)
+        raise ModelError("reads_images", f"{shown} reads images and no text.", name=shown)
     modules = installed(model)
     shape = _shape(model, tokenizer, modules, languages)
     return Translator(

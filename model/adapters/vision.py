@@ -92,8 +92,9 @@ def adapt_vision(
     cannot hold or whose processor makes images of another size.
     """
     config: Any = model.config
+    shown = name or model.name_or_path or str(config.model_type)
     if not reads_images(config.to_dict()):
-        raise ModelError("reads_text", f"{model.name_or_path} reads text and no images.", name=model.name_or_path)
+        raise ModelError("reads_text", f"{shown} reads text and no images.", name=shown)
     modules = installed(model)
     embeddings: Any = model.base_model.embeddings  # pyright: ignore[reportAttributeAccessIssue]
     (height, width), patch = embeddings.image_size, embeddings.patch_embeddings.patch_size
@@ -117,9 +118,7 @@ def adapt_vision(
         source_language="other",
         target_language="other",
     )
-    reader = ImageReader(
-        name or model.name_or_path, shape, grid, _classes(config, modules), model, modules, image_processor
-    )
+    reader = ImageReader(shown, shape, grid, _classes(config, modules), model, modules, image_processor)
     made, expected = tuple(reader.pixels(new_image("RGB", (8, 8))).shape[1:]), (config.num_channels, height, width)
     if made != expected:
         raise odd_shape(f"its image processor makes images of the shape {made}, and it reads {expected}")

@@ -38,8 +38,8 @@ class ClassShift:
 
     def likeliest(self, count: int) -> tuple[int, ...]:
         """The most probable classes before, then those after that are not among them."""
-        leading = [log_p.topk(min(count, len(log_p))).indices.tolist() for log_p in (self.before, self.after)]
-        return tuple(dict.fromkeys([*leading[0], *leading[1][:1]]))
+        leading = self.before.argsort(descending=True)[:count]
+        return tuple(dict.fromkeys(int(index) for index in (*leading, self.after.argmax())))
 
 
 def class_shift(reader: "ImageReader", image: Image, tap: Tap = UNTAPPED) -> ClassShift:

@@ -29,7 +29,7 @@ class PatchAttention:
 
     def patches(self) -> Float[Tensor, "picture row column"]:
         """The weights of the patches alone, as they lie in the image."""
-        return self.weights[:, 1:].unflatten(1, (self.grid.rows, self.grid.columns))
+        return self.weights[:, 1:].view(-1, self.grid.rows, self.grid.columns)
 
     @property
     def highest(self) -> float:

@@ -84,13 +84,13 @@ def test_classes_before_and_after(valid_golden) -> None:
 
 
 def test_every_weight_lies_where_its_patch_does() -> None:
-    cells, targets = attention_of_heads(IMAGE, HEADS, None, None, theme("light")).to_plotly_json()["data"]
-    for head, (x, y) in enumerate(zip(targets["x"], targets["y"], strict=True)):
+    cells, targets = attention_of_heads(IMAGE, HEADS, None, None, theme("light")).data
+    for head, (x, y) in enumerate(zip(targets.x, targets.y, strict=True)):
         for row in range(2):
             for column in range(3):
                 at_x, at_y = x - 0.5 + (column + 0.5) / 3, y - 1 / 3 + (row + 0.5) / 3
-                j, i = np.searchsorted(cells["x"], at_x) - 1, np.searchsorted(cells["y"], at_y) - 1
-                assert cells["z"][i, j] == pytest.approx(float(HEADS.patches()[head, row, column]))
+                j, i = np.searchsorted(cells.x, at_x) - 1, np.searchsorted(cells.y, at_y) - 1
+                assert cells.z[i, j] == pytest.approx(float(HEADS.patches()[head, row, column]))
 
 
 def test_a_click_gives_the_token_and_the_head() -> None:
