@@ -54,7 +54,12 @@ class ImageReader:
     def seen(self, image: Image) -> UInt8[Tensor, "height width channel"]:
         """The image at the size the model reads, before its values are normalised: what the patches are cut from."""
         plain = self._processor(image.convert("RGB"), return_tensors="pt", do_rescale=False, do_normalize=False)
-        return plain["pixel_values"][0].permute(1, 2, 0).round().clamp(0, 255).to(torch.uint8)
+        embeddings: Any = self._model.base_model.embeddings  # pyright: ignore[reportAttributeAccessIssue]
+        height, width = embeddings.patch_embeddings.patch_size
+        cut = plain["pixel_values"][
+            0, :, : self.grid.rows * height, : self.grid.columns * width
+        ]  # no patch has the rest
+        return cut.permute(1, 2, 0).round().clamp(0, 255).to(torch.uint8)
 
     def states(
         self, pixels: Float[Tensor, "batch channel height width"], *, tap: Tap = UNTAPPED

@@ -98,6 +98,13 @@ def test_what_is_seen_is_what_is_read(reader: ImageReader, image: Image.Image) -
     assert_same((seen / 255 - mean) / deviation, reader.pixels(image)[0].permute(1, 2, 0))
 
 
+def test_what_no_patch_covers_is_not_shown(image: Image.Image) -> None:
+    uneven = model.adapt_vision(vision.classifier(image_size=(23, 30)), vision.processor(23, 30))
+    assert uneven.grid == Grid(3, 4)
+    assert uneven.seen(image).shape == (21, 28, 3)
+    assert len(uneven.trace(image).tokens("encoder")[0]) == 13
+
+
 def test_a_head_off_changes_the_classes_and_is_undone(reader: ImageReader, image: Image.Image, eager) -> None:
     def classes(**options) -> Tensor:
         stack = reader.trace(image, **options).encoder
