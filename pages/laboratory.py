@@ -47,7 +47,7 @@ def show_changes(effect: Effect, done: Interventions, intervene: str) -> None:
         show_switchboard(effects, effect, done)
     with probabilities:
         show_effect(effect)
-    show_tools(effect, effects, done)
+    show_tools(name, effect, effects, done)
 
 
 name = models.title_with_model(text("laboratory.title"), about=text("laboratory.question"))

@@ -13,8 +13,7 @@ from torch import Tensor
 from model.analysis.clean_run import CleanRun
 from model.errors import InputError
 from model.evaluation.probes import Probe
-from model.interventions import patch
-from model.tap import Recorder
+from model.interventions import encoder_activations, patch
 from model.translator import Translator
 
 
@@ -57,10 +56,8 @@ def patch_between(translator: Translator, first: Probe, second: Probe) -> Patchi
     config, n_tokens = translator.config, len(first.source)
     one_token = torch.eye(n_tokens, dtype=torch.bool)[:, :, None]
     one_head = torch.eye(config.n_heads, dtype=torch.bool)[:, :, None, None]
-    recorder = Recorder(scores=False)
     with torch.inference_mode():
-        translator.transformer.encode(torch.tensor([second.source]), tap=recorder)
-        seen, run = recorder.tensors, CleanRun(translator, [first])
+        seen, run = encoder_activations(translator, second.source), CleanRun(translator, [first])
         before = float(run.margins())
         everything = torch.ones(1, 1, 1, dtype=torch.bool)
         last = config.n_encoder_layers - 1
