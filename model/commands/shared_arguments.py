@@ -1,0 +1,35 @@
+"""What several commands take."""
+
+import argparse
+from argparse import ArgumentParser, _SubParsersAction
+from collections.abc import Callable
+from typing import TypeAlias
+
+Commands: TypeAlias = "_SubParsersAction[ArgumentParser]"
+"""Where a command is added."""
+
+
+def with_model() -> ArgumentParser:
+    """--model, for commands that load one."""
+    parent = ArgumentParser(add_help=False)
+    parent.add_argument("--model", default="en-fr", help="a shipped model or a folder (default: %(default)s)")
+    return parent
+
+
+def with_sentences() -> ArgumentParser:
+    """Sentences, one after the other or one a line."""
+    parent = ArgumentParser(add_help=False)
+    parent.add_argument("sentences", nargs="*", metavar="SENTENCE", help="default: standard input, one a line")
+    return parent
+
+
+def at_least(least: int) -> Callable[[str], int]:
+    """Reads a whole number that must not be less."""
+
+    def number(text: str) -> int:
+        value = int(text)
+        if value < least:
+            raise argparse.ArgumentTypeError(f"must be at least {least}")
+        return value
+
+    return number
