@@ -20,6 +20,7 @@ from model.interventions import Place, head_code, heads_off
 from model.interventions.place import all_places, place_of
 from model.tap import UNTAPPED, Tap
 from model.training.loss import IGNORED
+from model.training.parallel import ALONE, Processes
 from model.transformer import Memory
 from model.translator import Translator
 
@@ -62,25 +63,32 @@ class Agreement:
 
 
 def gradient_importance(
-    translator: Translator, sentences: Sequence[Sentence], progress: Progress = ignore
+    translator: Translator,
+    sentences: Sequence[Sentence],
+    progress: Progress = ignore,
+    processes: Processes = ALONE,
 ) -> list[HeadImportance]:
-    """The gradient importance of every head, by one forward and one backward pass over each sentence."""
-    totals: dict[Place, Float[Tensor, " head"]] = {}
-    tokens, done = 0, 0
-    for batch in batches(translator, sentences):
+    """The gradient importance of every head, by one forward and one backward pass over each sentence.
+
+    The processes share the sentences, and all get the result.
+    """
+    sizes: dict[Place, list[Float[Tensor, " head"]]] = {place: [] for place in all_places(translator.config)}
+    tokens: list[int] = []
+    mine = list(batches(translator, sentences, processes))
+    for batch in mine:
         masks: dict[Place, Float[Tensor, "batch head 1 1"]] = {}
         with torch.enable_grad():
             losses = sentence_losses(translator, batch, _scaled_by(masks))
             gradients = torch.autograd.grad(losses.sum(), list(masks.values()))
         for place, gradient in zip(masks, gradients, strict=True):
-            size = gradient.abs().sum(0).flatten()
-            totals[place] = totals[place] + size if place in totals else size
-        tokens += int((batch.labels != IGNORED).sum())
-        done += len(batch.sentences)
-        progress(done / len(sentences))
+            sizes[place].append(gradient.abs().sum(0).flatten())
+        tokens.append(int((batch.labels != IGNORED).sum()))
+        progress(len(tokens) / len(mine))
+    n_tokens = sum(processes.gather_dealt(tokens))
     found: list[HeadImportance] = []
-    for place in all_places(translator.config):
-        values = cast(list[float], (totals[place] / tokens).tolist())
+    for place in sizes:
+        total = torch.stack(processes.gather_dealt(sizes[place])).sum(0)
+        values = cast(list[float], (total / n_tokens).tolist())
         norm = sqrt(sum(value * value for value in values))
         for head, value in enumerate(values):
             found.append(HeadImportance(place, head, value, value / norm if norm else 0.0))
@@ -88,22 +96,24 @@ def gradient_importance(
 
 
 def ablation_importance(
-    translator: Translator, sentences: Sequence[Sentence], progress: Progress = ignore
+    translator: Translator,
+    sentences: Sequence[Sentence],
+    progress: Progress = ignore,
+    processes: Processes = ALONE,
 ) -> dict[tuple[Place, int], Estimate]:
     """By how much the loss per token rises when a head writes nothing, for every head; below 0 where it falls.
 
-    The interval is the bootstrap over sentences. For heads of the decoder the encoder runs once.
+    The interval is the bootstrap over sentences. For heads of the decoder the encoder runs once. The processes share
+    the sentences, and all get the result.
     """
-    ready = [_Ready.of(translator, batch) for batch in batches(translator, sentences)]
+    ready = [_Ready.of(translator, batch) for batch in batches(translator, sentences, processes)]
+    tokens = torch.cat(processes.gather_dealt([one.tokens for one in ready]))
     places = all_places(translator.config)
     n_heads = translator.config.n_heads
     rises: dict[tuple[Place, int], Estimate] = {}
     for place in places:
-        totals = torch.cat([one.rises(translator, place, n_heads) for one in ready])
-        rises |= {
-            (place, head): estimate
-            for head, estimate in enumerate(bootstrap(totals, torch.cat([one.tokens for one in ready])))
-        }
+        totals = torch.cat(processes.gather_dealt([one.rises(translator, place, n_heads) for one in ready]))
+        rises |= {(place, head): estimate for head, estimate in enumerate(bootstrap(totals, tokens))}
         progress(len(rises) / (len(places) * n_heads))
     return rises
 

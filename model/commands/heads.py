@@ -33,16 +33,16 @@ def scorecard(options: Namespace) -> int:
                 bar.update(100 * share - bar.n)
 
             found = None
-            if options.show == "sets":  # a search looks at all sentences at every step: one process does it
-                if processes.is_main and own.probes:
-                    found = find_head_sets(translator, own.probes, on_progress=advance)
+            if options.show == "sets":
+                if own.probes:
+                    found = find_head_sets(translator, own.probes, on_progress=advance, processes=processes)
             else:
                 measures: dict[str, tuple[Any, Any]] = {
                     "heads": (make_scorecard, Scorecard.joined),
                     "routes": (make_routes, RouteMap.joined),
                 }
                 measure, join = measures[options.show]
-                mine = own.probes[processes.index :: processes.count]
+                mine = processes.dealt(own.probes)
                 parts = processes.gather(measure(translator, mine, advance) if mine else None)
                 found = join([part for part in parts if part]) if own.probes else None
         if processes.is_main:
@@ -54,13 +54,21 @@ def scorecard(options: Namespace) -> int:
 
 
 def roles(options: Namespace) -> int:
-    """What every head of a model looks at, and whether it matters: a line for each, or JSON."""
+    """What every head looks at, and whether it matters: a line for each, or JSON; in all processes that a launcher has
+    started."""
     from model.analysis.roles.report import roles_report
+    from model.training.parallel import joined_processes
 
-    def report_progress(share: float) -> None:
-        if sys.stderr.isatty():
-            print(f"\rheads switched off: {share:.0%}", end="" if share < 1 else "\n", file=sys.stderr, flush=True)
+    translator = model.load(options.model)
+    with joined_processes("cpu") as (processes, _):
 
-    report = roles_report(model.load(options.model), options.sentences, options.ablation, progress=report_progress)
-    print(json.dumps(report.as_dict(), indent=2, ensure_ascii=False) if options.json else report.to_text())
+        def report_progress(share: float) -> None:
+            if processes.is_main and sys.stderr.isatty():
+                print(f"\rheads switched off: {share:.0%}", end="" if share < 1 else "\n", file=sys.stderr, flush=True)
+
+        report = roles_report(
+            translator, options.sentences, options.ablation, progress=report_progress, processes=processes
+        )
+        if processes.is_main:
+            print(json.dumps(report.as_dict(), indent=2, ensure_ascii=False) if options.json else report.to_text())
     return 0
