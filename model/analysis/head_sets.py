@@ -18,7 +18,7 @@ from model.analysis.progress import Progress, ignore
 from model.analysis.scorecard import KINDS
 from model.evaluation.probes import Probe, batches
 from model.evaluation.proportion import Proportion
-from model.interventions import Place, heads_off_by_row
+from model.interventions import heads_off_by_row, rows_off
 from model.interventions.place import Head, all_heads
 from model.training.parallel import ALONE, Processes
 from model.translator import Translator
@@ -105,11 +105,7 @@ class _Ablation:
         return _share(self.margins([off])[0])
 
     def _run(self, run: CleanRun, sets: Sequence[Collection[Head]]) -> Float[Tensor, "set probe"]:
-        off: dict[Place, Tensor] = {}
-        for copy, heads in enumerate(sets):
-            for place, index in heads:
-                table = off.setdefault(place, torch.zeros(len(sets), self._n_heads, dtype=torch.bool))
-                table[copy, index] = True
+        off = rows_off(sets, self._n_heads)
         rows = {place: table.repeat_interleave(len(run.probes), dim=0) for place, table in off.items()}
         first = min((place.layer for place in off if place.kind == "encoder"), default=DECODER)
         return run.margins(heads_off_by_row(rows), first=first, copies=len(sets))

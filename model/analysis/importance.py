@@ -15,6 +15,7 @@ from torch import Tensor
 
 from model.analysis.estimate import Estimate, bootstrap
 from model.analysis.progress import Progress, ignore
+from model.analysis.rank_correlation import spearman
 from model.analysis.roles.sentences import Batch, Sentence, batches
 from model.interventions import Place, head_code, heads_off
 from model.interventions.place import all_places, place_of
@@ -132,17 +133,13 @@ def sentence_losses(
 
 def agreement(importance: Sequence[HeadImportance], rises: Mapping[tuple[Place, int], Estimate]) -> Agreement:
     """How far the gradient foretells what switching off costs."""
-    losses = [rises[one.place, one.head].value for one in importance]
-    return Agreement(
-        rank_correlation([one.normalised for one in importance], losses),
-        rank_correlation([one.gradient for one in importance], losses),
-    )
-
-
-def rank_correlation(first: Sequence[float], second: Sequence[float]) -> float:
-    """Spearman's ρ: the correlation of the ranks, equal values sharing their mean rank; not a number without spread."""
-    ranks = torch.stack([_ranks(torch.tensor(values, dtype=torch.float64)) for values in (first, second)])
-    return float(torch.corrcoef(ranks)[0, 1])
+    lists = [
+        [one.normalised for one in importance],
+        [one.gradient for one in importance],
+        [rises[one.place, one.head].value for one in importance],
+    ]
+    normalised, raw = cast(list[float], spearman(torch.tensor(lists, dtype=torch.float64))[:2, 2].tolist())
+    return Agreement(normalised, raw)
 
 
 @dataclass(frozen=True)
@@ -185,9 +182,3 @@ def _scaled_by(masks: dict[Place, Float[Tensor, "batch head 1 1"]]) -> Tap:
         return tensor * masks[place]
 
     return scale
-
-
-def _ranks(values: Float[Tensor, " head"]) -> Float[Tensor, " head"]:
-    below = (values[:, None] > values).sum(1)
-    equal = (values[:, None] == values).sum(1)
-    return below + (equal + 1) / 2

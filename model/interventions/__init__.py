@@ -4,7 +4,7 @@ They live for one pass or one decoding, as every tap does; `notation` writes the
 """
 
 from model.interventions.edges import Edges, cut, cut_edges
-from model.interventions.heads import How, MeanOutputs, each_head_off, heads_off, heads_off_by_row, set_weight
+from model.interventions.heads import How, MeanOutputs, heads_off, heads_off_by_row, rows_off, set_weight
 from model.interventions.means import mean_head_outputs, reference_means
 from model.interventions.notation import parse, to_text
 from model.interventions.other_sentence import encoder_activations
@@ -39,7 +39,6 @@ __all__ = [
     "WeightSet",
     "cut",
     "cut_edges",
-    "each_head_off",
     "encoder_activations",
     "head_code",
     "heads_off",
@@ -48,6 +47,7 @@ __all__ = [
     "parse",
     "patch",
     "reference_means",
+    "rows_off",
     "set_weight",
     "skip_sublayer",
     "tap_for",
