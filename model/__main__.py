@@ -23,9 +23,9 @@ def parser() -> argparse.ArgumentParser:
     """The command line. Nothing slow is imported here, so that --help answers at once."""
     top = argparse.ArgumentParser(prog="python -m model", description=__doc__)
     commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    add_sentence_commands(commands)
-    add_head_commands(commands)
-    add_training_commands(commands)
+    add_sentence_commands(commands.add_parser)
+    add_head_commands(commands.add_parser)
+    add_training_commands(commands.add_parser)
     return top
 
 

@@ -84,7 +84,7 @@ class ComparisonReport:
         for place, label in enumerate(output.words.labels):
             distances = (shown(float(one[place]), ".3f") for one in (output.total_variation, output.kullback_leibler))
             pieces = (
-                f"{piece.label} {' / '.join(map(_percent, piece.probabilities))}"
+                f"{piece.label} {' / '.join(shown(one, '.1%') for one in piece.probabilities)}"
                 for piece in output.next_pieces(place, 1)
             )
             rows.append([label, *distances, ", ".join(pieces)])
@@ -150,11 +150,7 @@ def _stream_table(stack: str, stream: StreamDifference) -> str:
     depths = ["in", *(f"L{layer + 1}" for layer in range(len(stream.cosine) - 1))]
     values: Float[Tensor, "word depth"] = stream.cosine.T
     rows = [
-        [label, *(shown(value, ".2f") for value in row.tolist())]
+        [label, *(shown(value, ".2f") for value in plain(row))]
         for label, row in zip(stream.words.labels, values, strict=True)
     ]
     return text_table([[f"{stack} stream, 1 - cos after", *depths], *rows])
-
-
-def _percent(probability: float | None) -> str:
-    return shown(float("nan") if probability is None else probability, ".1%")

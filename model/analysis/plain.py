@@ -18,9 +18,9 @@ def plain(values: Tensor) -> Any:
     return number if isfinite(number) else None
 
 
-def shown(value: float, form: str) -> str:
+def shown(value: float | None, form: str) -> str:
     """A number in a table, in a format such as ".2f"; a dash for what is not a number."""
-    return format(value, form) if isfinite(value) else "-"
+    return format(value, form) if value is not None and isfinite(value) else "-"
 
 
 def text_table(rows: Sequence[Sequence[str]]) -> str:

@@ -2,11 +2,11 @@
 
 from pathlib import Path
 
-from model.commands.shared_arguments import Commands, at_least, with_model
+from model.commands.shared_arguments import AddParser, at_least, with_model
 
 
-def _scorecard(commands: Commands) -> None:
-    scorecard = commands.add_parser(
+def _scorecard(add_parser: AddParser) -> None:
+    scorecard = add_parser(
         "scorecard",
         parents=[with_model()],
         help="see which heads resolve the pronoun, and which it costs something to do without",
@@ -33,8 +33,8 @@ def _scorecard(commands: Commands) -> None:
     scorecard.add_argument("--json", action="store_true", help="print JSON, with all heads (counted from 0)")
 
 
-def _roles(commands: Commands) -> None:
-    roles = commands.add_parser(
+def _roles(add_parser: AddParser) -> None:
+    roles = add_parser(
         "roles",
         parents=[with_model()],
         help="see what each head does",
@@ -59,7 +59,7 @@ def _roles(commands: Commands) -> None:
     roles.add_argument("--json", action="store_true", help="print JSON, with the scores of all roles")
 
 
-def add_head_commands(commands: Commands) -> None:
+def add_head_commands(add_parser: AddParser) -> None:
     """Add scorecard and roles."""
-    _scorecard(commands)
-    _roles(commands)
+    _scorecard(add_parser)
+    _roles(add_parser)

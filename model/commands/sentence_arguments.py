@@ -1,10 +1,10 @@
 """The arguments of the commands in `sentences.py`."""
 
-from model.commands.shared_arguments import Commands, at_least, with_model, with_sentences
+from model.commands.shared_arguments import AddParser, at_least, with_model, with_sentences
 
 
-def _translate(commands: Commands) -> None:
-    translate = commands.add_parser(
+def _translate(add_parser: AddParser) -> None:
+    translate = add_parser(
         "translate",
         parents=[with_sentences(), with_model()],
         help="translate sentences",
@@ -20,12 +20,12 @@ def _translate(commands: Commands) -> None:
         default="",
         metavar="TEXT",
         help="change the pass, layers, heads and tokens counted from 1: 'enc.6.h4=off; cross.1.h2[7,2]=0.9; "
-        "enc[9,2]=cut; dec.1.ff=skip' (model/interventions/notation.py)",
+        'enc[9,2]=cut; dec.1.ff=skip; enc.4[9]=from "It was wide."\' (model/interventions/notation.py)',
     )
 
 
-def _coreference(commands: Commands) -> None:
-    coreference = commands.add_parser(
+def _coreference(add_parser: AddParser) -> None:
+    coreference = add_parser(
         "coreference",
         parents=[with_sentences(), with_model()],
         help='see what a model takes "it" for',
@@ -39,8 +39,8 @@ def _coreference(commands: Commands) -> None:
     )
 
 
-def _patch(commands: Commands) -> None:
-    patch = commands.add_parser(
+def _patch(add_parser: AddParser) -> None:
+    patch = add_parser(
         "patch",
         parents=[with_model()],
         help="see where two sentences differ inside the encoder",
@@ -53,8 +53,8 @@ def _patch(commands: Commands) -> None:
     patch.add_argument("--json", action="store_true", help="print JSON; layers, heads and tokens count from 0")
 
 
-def _compare(commands: Commands) -> None:
-    compare = commands.add_parser(
+def _compare(add_parser: AddParser) -> None:
+    compare = add_parser(
         "compare",
         parents=[with_model()],
         help="see what two passes do differently",
@@ -70,8 +70,8 @@ def _compare(commands: Commands) -> None:
     compare.add_argument("--json", action="store_true", help="print JSON, with all layers and heads (counted from 0)")
 
 
-def _explain(commands: Commands) -> None:
-    explain = commands.add_parser(
+def _explain(add_parser: AddParser) -> None:
+    explain = add_parser(
         "explain",
         parents=[with_model()],
         help="see which words a written word is owed to",
@@ -97,10 +97,10 @@ def _explain(commands: Commands) -> None:
     explain.add_argument("--json", action="store_true", help="print JSON")
 
 
-def add_sentence_commands(commands: Commands) -> None:
+def add_sentence_commands(add_parser: AddParser) -> None:
     """Add translate, coreference, patch, compare and explain."""
-    _translate(commands)
-    _coreference(commands)
-    _patch(commands)
-    _compare(commands)
-    _explain(commands)
+    _translate(add_parser)
+    _coreference(add_parser)
+    _patch(add_parser)
+    _compare(add_parser)
+    _explain(add_parser)

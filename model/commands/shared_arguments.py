@@ -1,12 +1,11 @@
 """What several commands take."""
 
 import argparse
-from argparse import ArgumentParser, _SubParsersAction
+from argparse import ArgumentParser
 from collections.abc import Callable
-from typing import TypeAlias
 
-Commands: TypeAlias = "_SubParsersAction[ArgumentParser]"
-"""Where a command is added."""
+AddParser = Callable[..., ArgumentParser]
+"""How a command is added: `add_parser` of argparse's subparsers."""
 
 
 def with_model() -> ArgumentParser:

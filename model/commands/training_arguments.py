@@ -2,11 +2,11 @@
 
 from pathlib import Path
 
-from model.commands.shared_arguments import Commands, at_least, with_model
+from model.commands.shared_arguments import AddParser, at_least, with_model
 
 
-def _train(commands: Commands) -> None:
-    train = commands.add_parser(
+def _train(add_parser: AddParser) -> None:
+    train = add_parser(
         "train",
         help="train a model",
         description="Train by a recipe until the first of --steps, --tokens and --minutes. Runs limited by --steps or "
@@ -55,8 +55,8 @@ def _train(commands: Commands) -> None:
     settings.add_argument("--precision", choices=("auto", "float32", "bfloat16"))
 
 
-def _evaluate(commands: Commands) -> None:
-    evaluate = commands.add_parser(
+def _evaluate(add_parser: AddParser) -> None:
+    evaluate = add_parser(
         "evaluate",
         parents=[with_model()],
         help="measure a model",
@@ -86,8 +86,8 @@ def _evaluate(commands: Commands) -> None:
     )
 
 
-def _film(commands: Commands) -> None:
-    film = commands.add_parser(
+def _film(add_parser: AddParser) -> None:
+    film = add_parser(
         "film",
         help="make the film of a run",
         description="Measure every snapshot of a finished run and write the film: weights, film.json and the card.",
@@ -107,8 +107,8 @@ def _film(commands: Commands) -> None:
     film.add_argument("--output", type=Path, required=True, metavar="FOLDER", help="where the film goes")
 
 
-def add_training_commands(commands: Commands) -> None:
+def add_training_commands(add_parser: AddParser) -> None:
     """Add train, evaluate and film."""
-    _train(commands)
-    _evaluate(commands)
-    _film(commands)
+    _train(add_parser)
+    _evaluate(add_parser)
+    _film(add_parser)

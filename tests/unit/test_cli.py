@@ -200,6 +200,19 @@ def test_only_english_to_french_has_pronouns_to_resolve(tmp_path: Path, capsys: 
     assert (list(results["corpus"]), results["pronouns"]) == (["greedy"], None)
 
 
+def test_a_part_of_another_sentence_is_taken_where_the_tokens_fit(
+    folder: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    made = small.translator()
+    text = "; ".join(f'enc.out[{token}]=from "the animal"' for token in (1, 2, 3))
+    asked = ("translate", "--model", folder, "--intervene")
+    code, output, errors = call_here(capsys, *asked, text, "it was", "it was tired")
+    assert (code, output) == (1, f"{made.translate('the animal').text}\n\n")
+    assert errors == ("line 2: The sentence has 4 tokens, the one to take from 3: they must have equally many.\n")
+    code, output, errors = call_here(capsys, *asked, 'enc.1[1]=from "a\x07b"', "it was", "it was tired")
+    assert (code, output, errors.count("\n")) == (2, "", 1), "said once, not for each sentence"
+
+
 def test_a_terminated_run_is_saved_and_resumed(tmp_path: Path) -> None:
     recipe = tmp_path / "tiny.toml"
     recipe.write_text(TINY)

@@ -62,7 +62,7 @@ class Explanation:
         names = [
             f"{n} {one.method}, {one.unit}{_error(one)}" for n, one in zip(columns, self.attributions, strict=True)
         ]
-        scores = [[f"{score:.3f}" for score in one.scores.tolist()] for one in self.attributions]
+        scores = [[shown(score, ".3f") for score in plain(one.scores)] for one in self.attributions]
         labels = [label if n < inputs.n_source else f"({label})" for n, label in enumerate(inputs.labels)]
         credit = [[label, *values] for label, *values in zip(labels, *scores, strict=True)]
         header = ["word (written before)", *map(str, columns)]
@@ -71,7 +71,7 @@ class Explanation:
             agreed = agreement(self.attributions)
             rows = [
                 [str(n), *(shown(value, "+.2f") for value in row)]
-                for n, row in zip(columns, agreed.spearman.tolist(), strict=True)
+                for n, row in zip(columns, plain(agreed.spearman), strict=True)
             ]
             said.append(text_table([[f"rank correlation over {agreed.n_words} words", *map(str, columns)], *rows]))
         return "\n\n".join(said)
@@ -96,7 +96,7 @@ def explain(
     """
     question = ask(translation, _place(translation, word), contrast=contrast, by_word=by_word)
     able = applicable(question)
-    chosen = able if methods is None else tuple(_method(name) for name in methods)
+    chosen: tuple[Method, ...] = able if methods is None else tuple([_method(name) for name in methods])
     if "flow" in chosen and "flow" not in able:
         tokens = question.passage.n_source + len(question.passage.target)
         raise InputError(
@@ -122,10 +122,9 @@ def _place(translation: Translation, word: str | None) -> int:
 
 
 def _method(name: str) -> Method:
-    found = next((method for method in METHODS if method == name), None)
-    if found is None:
+    if name not in METHODS:
         raise InputError("no_such_method", f"There is no method {name}; there are {', '.join(METHODS)}.", name=name)
-    return found
+    return name
 
 
 def _error(one: Attribution) -> str:
