@@ -11,6 +11,8 @@ from jaxtyping import Float
 from torch import Tensor
 
 from model.analysis.clean_run import CleanRun
+from model.analysis.own_sentences import own_probe
+from model.coreference_pairs import ReadyPair
 from model.errors import InputError
 from model.evaluation.probes import Probe
 from model.interventions import encoder_activations, patch
@@ -73,3 +75,23 @@ def patch_between(translator: Translator, first: Probe, second: Probe) -> Patchi
         leaving = patch("encoder.final", one_token, seen["encoder.final"])
         stream.append(run.margins(leaving, first=last, copies=n_tokens)[:, 0])
     return Patching(before, other, torch.stack(stream), torch.stack(heads))
+
+
+def patch_pair(translator: Translator, pair: ReadyPair) -> Patching:
+    """Patch the first sentence of a ready-made pair from the second: what is decided is the pronoun, il or elle.
+
+    Raises InputError as `patch_between` and `own_probe` do.
+    """
+    first, second = (
+        own_probe(
+            {
+                "sentence": pair.sentences[n],
+                "antecedent": pair.nouns[n].english,
+                "distractor": pair.nouns[1 - n].english,
+                "pronoun": pair.nouns[n].pronoun,
+            },
+            translator,
+        )
+        for n in (0, 1)
+    )
+    return patch_between(translator, first, second)
