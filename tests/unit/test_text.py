@@ -59,6 +59,7 @@ DYNAMIC_PREFIXES = (
     "laboratory.part_",  # by the kind of attention
     "laboratory.short_",
     "laboratory.state_",  # by what was done to a head
+    "laboratory.taken",  # the label and the options of a choice
     "laboratory.sublayer_",  # by the kind of sublayer
     "laboratory.tool_",  # by the tool
     "laboratory.with",  # with and without interventions
