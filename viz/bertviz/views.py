@@ -1,0 +1,55 @@
+"""The three views, how long a sentence each of them bears, and how high its drawing is."""
+
+import math
+from typing import Literal
+
+from model.trace import AttentionKind, Trace
+
+View = Literal["head", "model", "neuron"]
+"""One layer's heads between two columns of tokens, all heads as thumbnails, or one head's queries and keys."""
+
+LIMITS: dict[View, int] = {"head": 128, "model": 64, "neuron": 128}
+"""Tokens of the longer side above which a browser takes over a second to draw a view or to answer in it."""
+
+CONTROLS = 44  # pixels for the row of selectors above a drawing; style.css repeats it
+_SCROLLBAR = 16  # pixels, where the drawing is wider than its frame
+
+
+def labels(trace: Trace, kind: AttentionKind) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The tokens of the queries and of the keys, as many as were recorded. Raises TraceError if there are none."""
+    asking, answering = trace.tokens(kind)
+    first = 0 if kind == "encoder" else trace.first_target
+    return asking.labels[first:], answering.labels
+
+
+def longest(trace: Trace, kind: AttentionKind) -> int:
+    """The number of tokens that LIMITS speaks of. Raises TraceError."""
+    return max(map(len, labels(trace, kind)))
+
+
+def elements(trace: Trace, view: View, kind: AttentionKind) -> int:
+    """How many elements BertViz draws for the numbers of a view at once. Raises TraceError."""
+    (asking, answering), layers = labels(trace, kind), trace.attention(kind)
+    heads, _, d_head = layers[0].queries.shape
+    pairs = len(asking) * len(answering)
+    match view:
+        case "head":
+            return heads * pairs
+        case "model":
+            return len(layers) * heads * pairs
+        case "neuron":  # seven marks for each pair, and queries, keys and products cell by cell
+            return 7 * pairs + d_head * (len(asking) + 2 * len(answering))
+
+
+def height(trace: Trace, view: View, kind: AttentionKind) -> int:
+    """Pixels that the document of a view needs, from the sizes in BertViz's scripts. Raises TraceError."""
+    tokens, layers = longest(trace, kind), trace.attention(kind)
+    match view:
+        case "head":
+            drawing = CONTROLS + 30 + 22.5 * tokens
+        case "neuron":
+            drawing = CONTROLS + 100 + 26 * tokens
+        case "model":
+            thumbnail = 10 + tokens * 84 / len(layers[0].weights)
+            drawing = max(38 + len(layers) * thumbnail, 55 + 18 * tokens)
+    return math.ceil(drawing) + _SCROLLBAR
