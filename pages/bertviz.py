@@ -9,7 +9,7 @@ from pages import _models as models
 from pages import _session as session
 from pages._tables import table_on_request
 from viz.attention_table import attention_table
-from viz.bertviz import LIMITS, View, document, elements, embedded, height, longest
+from viz.bertviz import View, document, elements, embedded, height, limit, longest
 
 FONTS = "app/static/fonts"  # as the browser finds them from a page of the app
 VIEWS: tuple[View, ...] = ("head", "model", "neuron")
@@ -50,15 +50,15 @@ def show_view(trace: Trace, view: View, kind: AttentionKind) -> None:
 
 def bearable(trace: Trace, view: View, kind: AttentionKind) -> bool:
     """Whether a browser draws the view without stalling, or the reader wants it all the same."""
-    tokens, limit = longest(trace, kind), LIMITS[view]
-    if tokens <= limit:
+    tokens, most = longest(trace, kind), limit(trace, view, kind)
+    if tokens <= most:
         return True
     st.warning(
         text(
             "bertviz.too_long",
             view=text(f"bertviz.view_{view}"),
             tokens=tokens,
-            limit=limit,
+            limit=most,
             elements=elements(trace, view, kind),
             link=attention_page(kind),
         )

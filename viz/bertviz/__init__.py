@@ -7,6 +7,6 @@ J. Vig, *A Multiscale Visualization of Attention in the Transformer Model* (ACL 
 """
 
 from viz.bertviz.document import document, embedded
-from viz.bertviz.views import LIMITS, View, elements, height, longest
+from viz.bertviz.views import View, elements, height, limit, longest
 
-__all__ = ["LIMITS", "View", "document", "elements", "embedded", "height", "longest"]
+__all__ = ["View", "document", "elements", "embedded", "height", "limit", "longest"]

@@ -37,16 +37,18 @@
   };
   d3.schemeCategory10 = data.colours;
 
-  // Tokens longer than their column, and more queries than keys, make a drawing larger than BertViz says.
+  // Where tokens are longer than their column, or queries more than keys, BertViz's own size cuts the drawing off.
   const vis = document.getElementById("vis");
-  new MutationObserver(() => {
+  function fit() {
     const svg = vis.firstElementChild;
     if (!svg) return;
     const box = svg.getBBox();
     svg.style.marginLeft = `${Math.max(0, -box.x)}px`;
     svg.style.minWidth = `${box.x + box.width}px`;
     svg.style.minHeight = `${box.y + box.height}px`;
-  }).observe(vis, { childList: true });
+  }
+  new MutationObserver(fit).observe(vis, { childList: true }); // drawn anew
+  vis.addEventListener("click", fit); // a head enlarged
 
   window.require = { config() {} };
   window.requirejs = (names, start) => {

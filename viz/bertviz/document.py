@@ -42,10 +42,11 @@ def document(
     style = _style(theme, font_folder)
     scripts = [_vendored("jquery-3.7.1.min.js"), _vendored("d3-5.7.0.min.js"), _read("bridge.js"), _script(view)]
     data = bridge(text) | {"params": parameters(trace, view, kind, theme.mode)}
-    controls = "".join(
+    selectors = "".join(
         f'<label>{text(f"bertviz.word_{name}")} <select id="{id}" name="{name}"></select></label>'
         for name, id in _SELECTORS[view].items()
     )
+    controls = f"<nav>{selectors}</nav>" if selectors else ""
     policy = "; ".join(
         [
             "default-src 'none'",
@@ -61,7 +62,7 @@ def document(
             f'<!DOCTYPE html><html lang="{text.language}"><head><meta charset="utf-8">',
             f'<meta http-equiv="Content-Security-Policy" content="{policy}">',
             f"<title>BertViz</title><style>{style}</style></head>",
-            f'<body class="{view} {theme.mode}"><div id="{ROOT_ID}">{controls and f"<nav>{controls}</nav>"}<div id="vis"></div></div>',
+            f'<body class="{view} {theme.mode}"><div id="{ROOT_ID}">{controls}<div id="vis"></div></div>',
             f'<script type="application/json" id="data">{_json(data)}</script>',
             *(f"<script>{script}</script>" for script in scripts),
             "</body></html>",
@@ -70,7 +71,7 @@ def document(
 
 
 def embedded(document: str, title: str) -> str:
-    """A page of ours around a document, for a frame of the app: the address bar then says which layer and head it shows.
+    """A page of ours around a document, for a frame of the app: the address bar then says what layer and head it shows.
 
     The document's scripts cannot reach this page, nor what lies around it: its sandbox gives it an origin of its own,
     and only whole numbers are taken from it. `title` is what a screen reader says of it.

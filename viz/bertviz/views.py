@@ -8,8 +8,8 @@ from model.trace import AttentionKind, Trace
 View = Literal["head", "model", "neuron"]
 """One layer's heads between two columns of tokens, all heads as thumbnails, or one head's queries and keys."""
 
-LIMITS: dict[View, int] = {"head": 128, "model": 64, "neuron": 128}
-"""Tokens of the longer side above which a browser takes over a second to draw a view or to answer in it."""
+_USABLE: dict[View, tuple[int, int]] = {"head": (128, 8), "model": (64, 48), "neuron": (128, 1)}
+"""Tokens up to which a view is usable, and how many heads it drew at once where that was measured."""
 
 CONTROLS = 44  # pixels for the row of selectors above a drawing; style.css repeats it
 _SCROLLBAR = 16  # pixels, where the drawing is wider than its frame
@@ -23,8 +23,16 @@ def labels(trace: Trace, kind: AttentionKind) -> tuple[tuple[str, ...], tuple[st
 
 
 def longest(trace: Trace, kind: AttentionKind) -> int:
-    """The number of tokens that LIMITS speaks of. Raises TraceError."""
+    """The number of tokens on the longer side. Raises TraceError."""
     return max(map(len, labels(trace, kind)))
+
+
+def limit(trace: Trace, view: View, kind: AttentionKind) -> int:
+    """Tokens above which a browser stalls for seconds when it draws the view: fewer where there are more heads."""
+    layers = trace.attention(kind)
+    heads = {"head": 1, "model": len(layers), "neuron": 0}[view] * len(layers[0].weights)
+    tokens, measured = _USABLE[view]
+    return tokens if heads <= measured else math.isqrt(tokens * tokens * measured // heads)
 
 
 def elements(trace: Trace, view: View, kind: AttentionKind) -> int:
@@ -48,7 +56,7 @@ def height(trace: Trace, view: View, kind: AttentionKind) -> int:
         case "head":
             drawing = CONTROLS + 30 + 22.5 * tokens
         case "neuron":
-            drawing = CONTROLS + 100 + 26 * tokens
+            drawing = CONTROLS + 42 + 26 * tokens
         case "model":
             thumbnail = 10 + tokens * 84 / len(layers[0].weights)
             drawing = max(38 + len(layers) * thumbnail, 55 + 18 * tokens)
