@@ -33,17 +33,14 @@ def attention_page(kind: AttentionKind) -> str:
 def show_view(trace: Trace, view: View, kind: AttentionKind) -> None:
     """The view in a frame of its own, which begins with the layer and head that the address says."""
     layers = trace.attention(kind)
-    n_heads = len(layers[0].weights)
     title = text(
         "bertviz.alt",
         view=text(f"bertviz.view_{view}"),
         kind=text(f"attention.kind_{kind}"),
         tokens=longest(trace, kind),
         layers=len(layers),
-        heads=n_heads,
+        heads=len(layers[0].weights),
     )
-    address.written("layer", len(layers))
-    address.written("head", n_heads)
     drawn = document(trace, view, kind, theme, text, font_folder=FONTS)
     st.iframe(embedded(drawn, title), height=height(trace, view, kind), alt=title)
 
@@ -67,6 +64,8 @@ def bearable(trace: Trace, view: View, kind: AttentionKind) -> bool:
 
 
 def show(trace: Trace, view: View, kind: AttentionKind) -> None:
+    address.written("layer", len(trace.attention(kind)))
+    address.written("head", len(trace.attention(kind)[0].weights))
     if not bearable(trace, view, kind):
         return
     picture, words = st.columns(2) if view == "head" else (st.container(), st.container())  # the others are wide

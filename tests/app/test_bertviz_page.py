@@ -54,7 +54,7 @@ def test_a_language_model_has_one_kind(open_page: Open, monkeypatch: pytest.Monk
 
 
 def test_a_layer_that_is_none_leaves_the_address(open_page: Open) -> None:
-    for layer, stays in (("2", True), ("3", False), ("0", False), ("two", False), ("²", False)):
+    for layer, stays in (("2", True), ("3", False), ("²", False)):
         test = open_page("bertviz", sentence=SHORT, layer=layer)
         assert not test.exception
         assert ("layer" in test.query_params) == stays
@@ -88,8 +88,6 @@ def test_above_its_length_a_view_is_drawn_only_when_asked_for(open_page: Open, l
     [
         ("", "empty"),
         ("it " * 200, "too_long"),
-        ("it\x07 is", "control_characters"),
-        ("The 😀 👩‍🚀.", None),
         ("</script><script>alert(1)</script>", None),
     ],
 )

@@ -37,6 +37,18 @@ def trace() -> Trace:
     return small.translator().trace(*small.SENTENCES)
 
 
+@functools.cache
+def language_model() -> Trace:
+    return small.translator(**small.DECODER_ONLY).trace(small.SENTENCES[0])
+
+
+@functools.cache
+def step() -> Trace:
+    """The fourth step of a decoding."""
+    translation = small.translator().translate(small.SENTENCES[0], prefix=(3, 4, 5, 6, 2))
+    return translation.step_trace(next(node for node in translation.decoding.nodes if node.step == 3))
+
+
 def drawn(view: View, kind: AttentionKind, of: Trace | None = None, **options: Any) -> str:
     return document(of or trace(), view, kind, theme("dark"), Text("en"), **options)
 
@@ -177,23 +189,20 @@ def test_the_parameters_of_the_neuron_view_are_those_of_bertviz() -> None:
 
 @every_view
 def test_a_step_of_decoding_shows_its_one_query(view: View) -> None:
-    translation = small.translator().translate(small.SENTENCES[0])
-    step = translation.step_trace(next(node for node in translation.decoding.nodes if node.step == 3))
-    for kind, keys in (("decoder", 4), ("cross", len(translation.typed))):
-        params = Parsed(drawn(view, kind, step)).params
+    for kind, keys in (("decoder", 4), ("cross", len(step().tokens("encoder")[0]))):
+        params = Parsed(drawn(view, kind, step())).params
         shown = params["attention"]["all"]
         assert shown["attn"]["shape"][2:] == [1, keys] == [len(shown["left_text"]), len(shown["right_text"])]
         assert params.get("bidirectional", True), "its one query is no first token"
-        assert longest(step, kind) == keys
+        assert longest(step(), kind) == keys
 
 
 @every_view
 def test_a_model_without_such_attention_says_so(view: View) -> None:
-    language_model = small.translator(**small.DECODER_ONLY).trace(small.SENTENCES[0])
-    assert drawn(view, "decoder", language_model)
+    assert drawn(view, "decoder", language_model())
     for kind in ("encoder", "cross"):
         with pytest.raises(TraceError, match=f"no {kind} attention"):
-            drawn(view, kind, language_model)
+            drawn(view, kind, language_model())
 
 
 @every_view

@@ -22,7 +22,10 @@
   // The page around us says in our name where to begin, for example "layer=5&head=3", counted from 1.
   const asked = new URLSearchParams(window.name);
   const neuron = "queries" in shown;
-  const start = (name, count) => (asked.get(name) > 0 && asked.get(name) <= count ? Number(asked.get(name)) : 1);
+  function start(name, count) {
+    const number = Number(asked.get(name));
+    return Number.isInteger(number) && number >= 1 && number <= count ? number : 1;
+  }
   data.params.layer = start("layer", shown.attn.length) - neuron; // only the other views' layers have numbers of ours
   data.params.head = start("head", shown.attn[0].length) - neuron;
 
@@ -31,7 +34,8 @@
   d3.selection.prototype.text = function (...value) {
     if (typeof value[0] === "string") {
       const cell = /^Layer (\d+), Head (\d+)$/.exec(value[0]);
-      value[0] = cell ? data.cell.replace("{layer}", cell[1]).replace("{head}", cell[2]) : data.words[value[0]] ?? value[0];
+      if (cell) value[0] = data.cell.replace("{layer}", cell[1]).replace("{head}", cell[2]);
+      else value[0] = data.words[value[0]] ?? value[0];
     }
     return write.apply(this, value);
   };

@@ -24,13 +24,7 @@ _FONTS = {"IBM Plex Sans": "IBMPlexSans-Regular", "Headlight Noto Sans SC": "Not
 
 
 def document(
-    trace: Trace,
-    view: View,
-    kind: AttentionKind,
-    theme: Theme,
-    text: Text,
-    *,
-    font_folder: str | None = None,
+    trace: Trace, view: View, kind: AttentionKind, theme: Theme, text: Text, *, font_folder: str | None = None
 ) -> str:
     """A view of one kind of attention as a document that works offline.
 
@@ -40,7 +34,7 @@ def document(
     Raises TraceError where the trace has no such attention.
     """
     style = _style(theme, font_folder)
-    scripts = [_vendored("jquery-3.7.1.min.js"), _vendored("d3-5.7.0.min.js"), _read("bridge.js"), _script(view)]
+    scripts = [*map(_read, ("vendor/jquery-3.7.1.min.js", "vendor/d3-5.7.0.min.js", "bridge.js")), _script(view)]
     data = bridge(text) | {"params": parameters(trace, view, kind, theme.mode)}
     selectors = "".join(
         f'<label>{text(f"bertviz.word_{name}")} <select id="{id}" name="{name}"></select></label>'
@@ -102,10 +96,6 @@ def _script(view: View) -> str:
 @cache
 def _read(name: str) -> str:
     return (_FOLDER / name).read_text("utf-8")
-
-
-def _vendored(name: str) -> str:
-    return _read(f"vendor/{name}")
 
 
 def _style(theme: Theme, font_folder: str | None) -> str:

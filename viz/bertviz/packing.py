@@ -25,13 +25,13 @@ class Packed(TypedDict):
 
 def pack_weights(layers: Sequence[Float[Tensor, "head query key"]]) -> Packed:
     """Weights from 0 to 1 as one byte each, wrong by half a step at most. Raises RuntimeError for unequal shapes."""
-    values = torch.stack(tuple(layers)).numpy(force=True)
+    values = torch.stack(tuple(layers)).float().numpy(force=True)
     return _packed(np.rint(values / WEIGHT_STEP).astype("u1"), "uint8", WEIGHT_STEP)
 
 
 def pack_vectors(layers: Sequence[Float[Tensor, "head token d_head"]]) -> Packed:
     """Queries or keys as two bytes a number: the view multiplies and adds them up, which one byte would show."""
-    values = torch.stack(tuple(layers)).numpy(force=True)
+    values = torch.stack(tuple(layers)).float().numpy(force=True)
     step = float(np.abs(values).max(initial=0)) / np.iinfo(np.int16).max or 1.0
     return _packed(np.rint(values / step).astype("<i2"), "int16", step)
 

@@ -17,8 +17,8 @@ def parameters(trace: Trace, view: View, kind: AttentionKind, mode: Mode) -> dic
     """The parameters of one view of one kind of attention.
 
     BertViz numbers the layers of encoder, decoder and cross attention alike and takes the depth of the first for all
-    of them; one kind alone is never mixed up. Layers and heads count from 1 where its scripts let us name them.
-    Raises TraceError where the trace has no such attention, IndexError where it has no such layer or head.
+    of them; one kind alone is never mixed up. Layers and heads count from 1 where its scripts let us name them;
+    with which of them a view begins is said by bridge.js. Raises TraceError where the trace has no such attention.
     """
     left, right = labels(trace, kind)
     layers = trace.attention(kind)
