@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import streamlit as st
 
 from model import checkpoint
+from model.coreference_pairs import READY_PAIRS
 from model.tokens import Language
 from pages import _address as address
 from pages import _session as session
@@ -39,6 +40,12 @@ class Shipped:
 
 
 _ENGLISH_TO_FRENCH = Shipped("en", "fr", "sentence", session.FAMOUS_SENTENCE)
+_OTHER_SENTENCES = {
+    "sentence": READY_PAIRS[0].sentences[1],
+    "sentence_zh": "我爱学习",
+    "beginning": "The dog sat on the",
+}
+"""What stands at first in the box of a second sentence, by the key of the first one's."""
 
 SHIPPED: Mapping[str, Shipped] = {
     session.SHIPPED_MODEL: _ENGLISH_TO_FRENCH,
@@ -92,6 +99,12 @@ def sentence_input(name: str) -> str:
     """A sentence for that model to read, or the beginning of one for it to continue."""
     shipped = SHIPPED[name]
     return session.sentence_input(key=shipped.key, default=shipped.sentence, label=session.text()(f"app.{shipped.key}"))
+
+
+def other_sentence_input(name: str, label: str) -> str:
+    """A second sentence for that model, beside the first; pages that ask for one share it."""
+    shipped = SHIPPED[name]
+    return session.sentence_input(key=f"{shipped.key}_2", default=_OTHER_SENTENCES[shipped.key], label=label)
 
 
 def languages(name: str) -> dict[str, str]:
