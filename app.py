@@ -26,6 +26,7 @@ navigation = st.navigation(
             page("decoding", ":material/subdirectory_arrow_right:"),
             page("coreference", ":material/link:"),
             page("film", ":material/movie:"),
+            page("image", ":material/image:"),
         ],
         text("app.navigation_evidence"): [
             page("laboratory", ":material/science:"),

@@ -7,13 +7,16 @@ Traces and translations are frozen, so one cached object serves every session at
 """
 
 import gc
+import hashlib
 from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
+import numpy as np
 import plotly.graph_objects as go
 import streamlit as st
+from numpy.typing import NDArray
 from streamlit.runtime.pages_manager import PagesManager
 
 import model
@@ -25,7 +28,7 @@ from model.attention_view import AttentionView, Quantity, Specials, Together, at
 from model.coreference import Roles
 from model.decoding.search import Greedy, Search
 from model.errors import HeadlightError
-from model.interventions import How, MeanOutputs, reference_means, tap_for
+from model.interventions import How, MeanOutputs, parse, reference_means, tap_for, tap_of
 from model.tap import Tap
 from model.tokens import Tokens
 from model.trace import AttentionKind, Trace
@@ -35,10 +38,12 @@ from viz.text import LANGUAGES, Language, Text, markdown_escape
 from viz.theme import Theme, theme
 
 if TYPE_CHECKING:
+    from model.analysis.class_effects import ClassEffects, ClassShift
     from model.analysis.comparison import Comparison
     from model.analysis.stored import Measured
     from model.evaluation.measured import PronounRoute
     from model.film import Ending, Film, Reading
+    from model.pictures import Picture
 
 # A folder called pages is Streamlit's older way of navigating: until st.navigation has run once in the process, a link
 # to a page would run that page alone. The first import comes before anything is drawn: start over, through app.py.
@@ -325,6 +330,46 @@ def measured(what: str, name: str, label: str, measure: Callable[[Callable[[floa
 def _kept(what: str, name: str) -> list[Any]:
     """Where it is kept."""
     return []
+
+
+@st.cache_resource(show_spinner=False, max_entries=8)
+def picture(data: bytes | None) -> "Picture":
+    """The picture in an uploaded file; the example for None. Raises InputError."""
+    from model.pictures import example_picture, read_picture
+
+    return example_picture() if data is None else read_picture(data)
+
+
+@st.cache_resource(show_spinner=False, max_entries=8)
+def seen_picture(data: bytes | None, name: str) -> NDArray[np.uint8]:
+    """The picture as a model sees it: height × width × RGB. Raises InputError, CheckpointError."""
+    return image_reader(name).seen(picture(data)).numpy()
+
+
+@st.cache_resource(show_spinner=False, max_entries=4)
+def image_trace(data: bytes | None, name: str, intervene: str = "") -> Trace:
+    """The trace of a picture; `intervene` as in `translation`. Raises what that does."""
+    reader = image_reader(name)
+    return reader.trace(picture(data), tap=tap_of(parse(intervene, reader.config)))
+
+
+@st.cache_resource(show_spinner=False, max_entries=16)
+def class_shift(data: bytes | None, name: str, intervene: str = "") -> "ClassShift":
+    """The classes of a picture, with and without interventions. Raises what `image_trace` does."""
+    from model.analysis.class_effects import class_shift
+
+    reader = image_reader(name)
+    return class_shift(reader, picture(data), tap_of(parse(intervene, reader.config)))
+
+
+def class_effects(data: bytes | None, name: str, layer: int, intervene: str, label: str) -> "ClassEffects":
+    """What each head of a layer does for the class of a picture: kept, or measured now, under a progress bar."""
+    from model.analysis.class_effects import class_effects
+
+    reader, image = image_reader(name), picture(data)
+    tap = tap_of(parse(intervene, reader.config))
+    asked = f"classes {hashlib.sha256(data or b'').hexdigest()} {layer} {intervene}"
+    return measured(asked, name, label, lambda progress: class_effects(reader, image, layer, tap, progress))
 
 
 @lru_cache(maxsize=128)

@@ -1,0 +1,138 @@
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from model.analysis.class_effects import ClassEffects
+from model.analysis.patch_attention import PatchAttention, patch_attention
+from pages import _image_settings as settings
+from pages import _models as models
+from pages import _session as session
+from pages._tables import table_on_request
+from viz.class_bars import class_bars, class_description, class_table, shift_in_words
+from viz.patch_attention import attention_over_image, picture_description, picture_in_words
+from viz.patch_heads import attention_of_heads, heads_description, heads_in_words
+from viz.patch_table import heads_table, patch_table
+
+if TYPE_CHECKING:
+    from model.adapters.vision import ImageReader
+
+BRINGABLE = "google/vit-base-patch16-224"
+
+text = session.text()
+theme = session.current_theme()
+
+
+def show_none() -> None:
+    """What the page shows as soon as there is a model for it, and where to bring one."""
+    left, right = st.columns([3, 2], gap="large")
+    with left:
+        st.markdown(text("image.none"))
+        st.markdown(text("image.none_list"))
+        with st.container(horizontal=True):
+            for label, query in (
+                (text("image.none_bring", name=BRINGABLE), {models.ASKED: BRINGABLE}),
+                (text("image.none_own"), {}),
+            ):
+                st.page_link("pages/model.py", label=label, query_params=query)
+    with right:
+        st.image(session.picture(None), alt=text("image.example_alt"))
+        st.caption(text("image.none_example"))
+
+
+def choose_picture(reader: "ImageReader") -> bytes | None:
+    """The reader's own picture, or None for the example, where there is none or it cannot be read."""
+    with st.popover(text("image.picture"), icon=":material/image:"):
+        data = settings.choose_picture()
+        rows, columns = reader.grid.rows, reader.grid.columns
+        height, width = session.seen_picture(None, name).shape[:2]
+        st.caption(text("image.upload_seen", width=width, height=height, rows=rows, columns=columns))
+    with session.guarded():
+        session.picture(data)
+        return data
+    return None
+
+
+def show_picture(data: bytes | None, shown: PatchAttention, picture: int) -> None:
+    """One picture, large; a click on a patch lets that patch look."""
+    figure = attention_over_image(session.seen_picture(data, name), shown, picture, text, theme)
+    alt = picture_description(shown, picture, text)
+    session.show_figure(figure, key="picture", alt=alt, on_click=lambda token: settings.look_from(shown.grid, token))
+    st.caption(picture_in_words(shown, picture, text))
+
+
+def show_heads(data: bytes | None, heads: PatchAttention, chosen: int | None, effects: ClassEffects | None) -> None:
+    """All heads of the layer, small; a click shows one large."""
+    st.markdown(f"**{text('image.heads_title', layer=heads.layer + 1)}**")
+    figure = attention_of_heads(session.seen_picture(data, name), heads, chosen, effects, theme)
+    session.show_figure(figure, key="heads", alt=heads_description(heads, text), on_click=settings.show_head)
+    st.caption(heads_in_words(heads, effects, text))
+
+
+def show_classes(data: bytes | None, intervene: str) -> None:
+    """The classes of the image, and what becomes of them with the heads off."""
+    shift = session.class_shift(data, name, intervene)
+    session.show_figure(class_bars(shift, text, theme), key="classes", alt=class_description(shift, text))
+    if intervene:
+        st.caption(shift_in_words(shift, text))
+
+
+def measured_effects(data: bytes | None, layer: int, intervene: str) -> ClassEffects | None:
+    """What each head of the layer does for the class, where a reader asks for it."""
+    asked = st.toggle(text("image.effects"), key="effects", help=text("image.effects_help"), bind="query-params")
+    return session.class_effects(data, name, layer, intervene, text("image.measuring")) if asked else None
+
+
+def show_tables(shown: PatchAttention, picture: int, heads: PatchAttention, effects: ClassEffects | None) -> None:
+    """The numbers behind the pictures."""
+    table_on_request(text("image.numbers"), lambda: patch_table(shown, picture, text), "headlight-patches")
+    table_on_request(
+        text("image.numbers_heads"), lambda: heads_table(heads, effects, text), "headlight-heads", key="numbers_heads"
+    )
+
+
+def show_image(reader: "ImageReader") -> None:
+    """The settings, and what they show side by side: one picture, all heads, the classes."""
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        data = choose_picture(reader)
+        layer = settings.choose_layer(reader.config)
+        together = settings.choose_together()
+        head = settings.choose_head(layer, reader.config) if together == "heads" else None
+        query = settings.choose_query(reader.grid)
+    large, small, classes = st.columns([5, 5, 4], gap="medium")
+    with classes:
+        st.markdown(f"**{text('image.classes_title')}**")
+        bars = st.container()
+        intervene = settings.choose_heads_off(reader.config)
+        effects = None
+        if reader.classes:
+            with bars:
+                show_classes(data, intervene)
+            effects = measured_effects(data, layer, intervene)
+        else:
+            bars.caption(text("image.classes_none"))
+    trace = session.image_trace(data, name, intervene)
+    heads = patch_attention(trace, reader.grid, layer, query)
+    shown = heads if head is not None else patch_attention(trace, reader.grid, layer, query, together)
+    with large:
+        show_picture(data, shown, head or 0)
+        if head is not None:
+            settings.show_switch(layer, head)
+    with small:
+        show_heads(data, heads, head, effects)
+    show_tables(shown, head or 0, heads, effects)
+    if reader.classes:
+        shift = session.class_shift(data, name, intervene)
+        table_on_request(
+            text("image.numbers_classes"), lambda: class_table(shift, text), "headlight-classes", key="numbers_classes"
+        )
+
+
+name = models.choose_image_reader()
+st.title(text("image.title"))
+st.markdown(text("image.question"))
+if name is None:
+    show_none()
+else:
+    with session.guarded():
+        show_image(session.image_reader(name))
+    st.caption(text("image.honest"))
