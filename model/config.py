@@ -90,6 +90,21 @@ class TransformerConfig:
         return self.source_language is None
 
     @property
+    def start_id(self) -> int:
+        """The token that opens what the decoder reads."""
+        return self.end_id
+
+    @property
+    def end_ids(self) -> tuple[int, ...]:
+        """The tokens that end what the decoder writes."""
+        return (self.end_id,)
+
+    @property
+    def norm_first(self) -> bool:
+        """Whether the norms stand in front of the sublayers."""
+        return self.norm_placement == "pre"
+
+    @property
     def d_head(self) -> int:
         """Size of one head's queries, keys and values."""
         return self.d_model // self.n_heads

@@ -14,7 +14,7 @@ import torch
 from jaxtyping import Float
 from torch import Tensor
 
-from model.tokenizer import Tokenizer
+from model.network import Vocabulary
 from model.tokens import Tokens
 from model.trace import AttentionTrace, Trace
 from model.word_merge import merge_words, sum_over_pieces
@@ -142,7 +142,7 @@ def french_pronouns(target: Tokens) -> tuple[int, ...]:
     return tuple(index for index, word in enumerate(target.words) if word.casefold() in COUNTERPART)
 
 
-def pronoun_pieces(target: Tokens, tokenizer: Tokenizer, word: int) -> tuple[int, int | None]:
+def pronoun_pieces(target: Tokens, tokenizer: Vocabulary, word: int) -> tuple[int, int | None]:
     """The token of the French pronoun at `word` of the target, and that of its counterpart as it would stand there.
 
     None where the vocabulary has no single piece for the counterpart.
@@ -151,7 +151,7 @@ def pronoun_pieces(target: Tokens, tokenizer: Tokenizer, word: int) -> tuple[int
     return target.ids[position], counterpart(tokenizer, target.pieces[position], target.words[word])
 
 
-def pronoun_choice(trace: Trace, tokenizer: Tokenizer, word: int) -> PronounChoice:
+def pronoun_choice(trace: Trace, tokenizer: Vocabulary, word: int) -> PronounChoice:
     """How sure the model was of the pronoun at `word` of the shifted target. The trace must include the decoder."""
     if trace.target is None or trace.logits is None:
         raise ValueError("the trace has no decoder")
@@ -169,7 +169,7 @@ def pronoun_choice(trace: Trace, tokenizer: Tokenizer, word: int) -> PronounChoi
     )
 
 
-def counterpart(tokenizer: Tokenizer, piece: str, word: str) -> int | None:
+def counterpart(tokenizer: Vocabulary, piece: str, word: str) -> int | None:
     """The token of *elle* for that of *il*, and the like; None for another word, or where no single piece spells it."""
     if word.casefold() not in COUNTERPART or word not in piece:
         return None
@@ -185,7 +185,7 @@ def _other_pronoun(word: str) -> str:
 
 
 def resolve(
-    trace: Trace, tokenizer: Tokenizer, roles: Roles | None = None, french_word: int | None = None
+    trace: Trace, tokenizer: Vocabulary, roles: Roles | None = None, french_word: int | None = None
 ) -> Resolution:
     """Everything the page shows of one sentence.
 

@@ -27,7 +27,8 @@ class ConfigError(HeadlightError):
 
 class ModelError(HeadlightError):
     """Something asked of a model that its kind cannot do: codes `no_source` (a language model translates nothing),
-    `no_grammar` (no generated sentences that it can read)."""
+    `no_decoder` (an encoder writes nothing), `no_grammar` (no generated sentences that it can read), `unknown_family`
+    (nothing knows where in such a model attention is computed), `odd_shape` (sizes that a trace cannot hold)."""
 
 
 class CheckpointError(HeadlightError):

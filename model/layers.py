@@ -261,7 +261,7 @@ class Residual(nn.Module):
     def __init__(self, config: TransformerConfig) -> None:
         super().__init__()
         self.norm = LayerNorm(config.d_model, config.norm_epsilon)
-        self.norm_first = config.norm_placement == "pre"
+        self.norm_first = config.norm_first
         self.dropout = config.dropout
 
     def around(

@@ -46,6 +46,7 @@ def _word_splitter(letters: str) -> Split:
 
 _WORDS: dict[Language, Split] = {
     "en": _word_splitter(_JOINED_WORD),
+    "other": _word_splitter(_JOINED_WORD),
     "fr": _word_splitter(_ELIDED_WORD),
     "zh": _word_splitter(_JOINED_WORD),
 }
@@ -152,7 +153,11 @@ class Tokenizer:
             for piece, span, unknown in zip(encoding.tokens, spans, is_unknown, strict=True)
         ]
         unknown = [span for span, is_one in zip(spans, is_unknown, strict=True) if is_one]
-        return _grouped(text, encoding.ids, pieces, spans, language, unknown)
+        return grouped(text, encoding.ids, pieces, spans, language, unknown)
+
+    def read_source(self, text: str, language: Language) -> Tokens:
+        """One text as an encoder reads it: closed by </s>."""
+        return self.encode(text, language).with_special_after(self.end_id, END)
 
     def decode(self, ids: Sequence[int]) -> str:
         """The text that token ids spell; <pad> and </s> spell nothing, <unk> a replacement character."""
@@ -176,7 +181,7 @@ class Tokenizer:
             text += letters
             if token_id == self.unknown_id:
                 unknown.append((len(text) - 1, len(text)))
-        return _grouped(text, ids, pieces, spans, language, unknown)
+        return grouped(text, ids, pieces, spans, language, unknown)
 
 
 def _typed_spans(text: str, pieces: Sequence[str], offsets: Sequence[Span]) -> Iterator[Span]:
@@ -199,7 +204,7 @@ def _is_space(character: str) -> bool:
     return character.isspace() and character not in "\x1c\x1d\x1e\x1f"  # separators to Python, not to the pattern \s
 
 
-def _grouped(
+def grouped(
     text: str,
     ids: Sequence[int],
     pieces: Sequence[str],

@@ -4,8 +4,8 @@ import unicodedata
 from dataclasses import dataclass
 from typing import Literal
 
-Language = Literal["en", "fr", "zh"]
-"""A language whose text can be split into words."""
+Language = Literal["en", "fr", "zh", "other"]
+"""A language, as far as words and figures need to know it."""
 
 SPACE = "▁"
 """Written in a piece for the space before it (SentencePiece's sign)."""

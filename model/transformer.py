@@ -1,6 +1,7 @@
 """The Transformer, with an encoder or without: one forward pass, for training, use, viewing and intervening."""
 
 import math
+from collections.abc import Sequence
 from typing import cast
 
 import torch
@@ -12,8 +13,9 @@ from model.config import TransformerConfig
 from model.layers import DecoderLayer, EncoderLayer, KeysValues, LayerCache, LayerNorm
 from model.positions import sinusoidal
 from model.tap import UNTAPPED, Tap
+from model.trace import AttentionKind, StackName
 
-Cache = list[LayerCache]
+Cache = Sequence[LayerCache]
 Memory = list[KeysValues]
 
 
@@ -48,6 +50,8 @@ class Transformer(nn.Module):
     A decoder-only one is the same code without an encoder: `forward(None, target)`, or `decode(target, None)`.
     """
 
+    scores_follow = True
+
     def __init__(self, config: TransformerConfig) -> None:
         super().__init__()
         self.config = config
@@ -56,7 +60,7 @@ class Transformer(nn.Module):
         self.target_embedding = shared or Embedding(config)
         self.encoder = nn.ModuleList(EncoderLayer(config) for _ in range(config.n_encoder_layers))
         self.decoder = nn.ModuleList(DecoderLayer(config) for _ in range(config.n_decoder_layers))
-        pre = config.norm_placement == "pre"  # then the stream leaves a stack unnormalised
+        pre = config.norm_first  # then the stream leaves a stack unnormalised
         encodes = not config.is_decoder_only
         self.encoder_norm = LayerNorm(config.d_model, config.norm_epsilon) if pre and encodes else None
         self.decoder_norm = LayerNorm(config.d_model, config.norm_epsilon) if pre else None
@@ -149,6 +153,38 @@ class Transformer(nn.Module):
     def unembed(self, states: Float[Tensor, "*batch d_model"]) -> Float[Tensor, "*batch vocabulary"]:
         """Logits of the next token from the decoder's final states."""
         return states @ self.vocabulary.T
+
+    def normed(self, stream: Float[Tensor, "*batch d_model"]) -> Float[Tensor, "*batch d_model"]:
+        """The decoder's stream after its last norm, where it has one: what `unembed` reads."""
+        if not self.decoder_norm:
+            return stream
+        return self.decoder_norm(stream.view(1, -1, self.config.d_model)).view_as(stream)
+
+    def logits_of(self, states: Float[Tensor, "row d_model"], tokens: Int[Tensor, " row"]) -> Float[Tensor, " row"]:
+        """In each row the logit of one token: those of all others need not be known."""
+        return (states * self.vocabulary[tokens]).sum(-1)
+
+    def embeddings(self, stack: StackName) -> Float[Tensor, "vocabulary d_model"]:
+        """The vectors that the tap sees at `<stack>.embedding`, for every token.
+
+        Raises ValueError for the encoder of a decoder-only model.
+        """
+        embedding = self.source_embedding if stack == "encoder" else self.target_embedding
+        if embedding is None:
+            raise ValueError("a decoder-only Transformer has no encoder")
+        return embedding.tokens.detach() * embedding.scale
+
+    def output_projection(self, kind: AttentionKind, layer: int) -> Float[Tensor, "head d_head d_model"]:
+        """W^O of one attention sublayer: each head's rows. Raises ValueError for one that the model does not have."""
+        config = self.config
+        if kind == "encoder":
+            attention = cast(EncoderLayer, self.encoder[layer]).self_attention
+        else:
+            decoder = cast(DecoderLayer, self.decoder[layer])
+            attention = decoder.cross_attention if kind == "cross" else decoder.self_attention
+        if attention is None:
+            raise ValueError("a decoder-only Transformer has no cross attention")
+        return attention.output.weight.detach().view(config.n_heads, config.d_head, config.d_model)
 
     def new_cache(self, batch: int, capacity: int) -> Cache:
         """An empty cache for `batch` hypotheses of up to `capacity` tokens."""

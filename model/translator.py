@@ -14,15 +14,13 @@ from jaxtyping import Float
 from torch import Tensor
 
 from model import checkpoint
-from model.config import TransformerConfig
 from model.decoding import Decoding, Greedy, Node, Search, decode, decode_batch
 from model.errors import InputError, ModelError
 from model.memory import keep_freed_memory
+from model.network import Network, Shape, Vocabulary
 from model.tap import UNTAPPED, Recorder, Tap, compose
-from model.tokenizer import END, Language, Tokenizer
-from model.tokens import Tokens
+from model.tokens import Language, Tokens
 from model.trace import Trace
-from model.transformer import Transformer
 
 _BATCH = 64
 _CONTINUATION = 64  # tokens; about the longest sentence that a language model is trained on
@@ -36,11 +34,11 @@ class Translator:
     """
 
     name: str
-    tokenizer: Tokenizer
-    transformer: Transformer
+    tokenizer: Vocabulary
+    transformer: Network
 
     @property
-    def config(self) -> TransformerConfig:
+    def config(self) -> Shape:
         return self.transformer.config
 
     @property
@@ -51,6 +49,20 @@ class Translator:
     @property
     def target_language(self) -> Language:
         return self.config.target_language
+
+    @property
+    def writes(self) -> bool:
+        """Whether it writes anything: a model that is only an encoder does not."""
+        return self.config.n_decoder_layers > 0
+
+    def require_decoder(self) -> None:
+        """Raises ModelError "no_decoder" for a model that is only an encoder: for what only one that writes has."""
+        if not self.writes:
+            raise ModelError(
+                "no_decoder",
+                f"{self.name} reads and writes nothing: it has no decoder. Choose a model that has one.",
+                name=self.name,
+            )
 
     def require_source(self) -> None:
         """Raises ModelError "no_source" for a language model: for what only a translation has."""
@@ -68,11 +80,18 @@ class Translator:
         """
         if self.source_language is None:
             return self.read_target(text)
-        return self._read(text, self.source_language).with_special_after(self.tokenizer.end_id, END)
+        self._check(text)
+        return self._fitting(self.tokenizer.read_source(text, self.source_language))
 
     def read_target(self, text: str) -> Tokens:
-        """A target as the decoder reads it: opened by </s>, "shifted right". Raises InputError like `read`."""
-        return self._read(text, self.target_language).with_special_before(self.tokenizer.end_id, END)
+        """A target as the decoder reads it: opened by `start_id`, "shifted right". Raises InputError like `read`."""
+        self._check(text)
+        return self._fitting(self.opened(self.tokenizer.encode(text, self.target_language)))
+
+    def opened(self, tokens: Tokens) -> Tokens:
+        """Tokens of a target after the one that opens what the decoder reads."""
+        start = self.config.start_id
+        return tokens.with_special_before(start, self.tokenizer.piece(start))
 
     def translate(
         self, text: str, search: Search = Greedy(), *, prefix: Sequence[int] = (), tap: Tap = UNTAPPED
@@ -82,6 +101,7 @@ class Translator:
         A language model continues `text`, whose tokens are forced first; a `prefix` then begins with them, or is a part
         of them (else ValueError). Raises InputError as `read` does.
         """
+        self.require_decoder()
         typed = self.read(text)
         if self.config.is_decoder_only:
             source, prefix = None, _continued(typed.ids[1:], tuple(prefix))  # the </s> that opens it is never written
@@ -108,32 +128,36 @@ class Translator:
     def trace(self, text: str, target: str | None = None, *, tap: Tap = UNTAPPED) -> Trace:
         """One forward pass over a sentence and its translation; without `target`, over the greedy translation.
 
-        Raises ModelError where a language model is given a `target`.
+        Of a model that is only an encoder: over the sentence. Raises ModelError where a language model, or one that
+        writes nothing, is given a `target`.
         """
+        if target is None and not self.writes:
+            return self.trace_tokens(self.read(text), None, tap=tap)
         if target is None:
             return self.translate(text, tap=tap).trace
         self.require_source()
+        self.require_decoder()
         return self.trace_tokens(self.read(text), self.read_target(target), tap=tap)
 
-    def trace_tokens(self, source: Tokens | None, target: Tokens, *, tap: Tap = UNTAPPED) -> Trace:
-        """One forward pass over tokens; `target` starts with </s>. `tap` may intervene; the trace shows the effect.
+    def trace_tokens(self, source: Tokens | None, target: Tokens | None, *, tap: Tap = UNTAPPED) -> Trace:
+        """One forward pass over tokens; `target` starts with `start_id`. `tap` may intervene; the trace shows it.
 
-        `source` is None for a language model.
+        `source` is None for a language model, `target` to run the encoder alone.
         """
-        recorder = Recorder(scores=tap is not UNTAPPED)
+        recorder = Recorder(scores=tap is not UNTAPPED or not self.transformer.scores_follow)
+        tap, ids = compose(tap, recorder), None if source is None else torch.tensor([source.ids])
         with torch.inference_mode():
-            self.transformer(
-                None if source is None else torch.tensor([source.ids]),
-                torch.tensor([target.ids]),
-                tap=compose(tap, recorder),
-            )
+            if target is not None:
+                self.transformer(ids, torch.tensor([target.ids]), tap=tap)
+            elif ids is not None:
+                self.transformer.encode(ids, tap=tap)
         return self.label(recorder.tensors, source, target)
 
     def label(
         self,
         tensors: Mapping[str, Tensor],
         source: Tokens | None,
-        target: Tokens,
+        target: Tokens | None,
         *,
         row: int = 0,
         first_target: int = 0,
@@ -144,7 +168,7 @@ class Translator:
             source,
             target,
             norm_epsilon=self.config.norm_epsilon,
-            norm_first=self.config.norm_placement == "pre",
+            norm_first=self.config.norm_first,
             row=row,
             first_target=first_target,
         )
@@ -154,22 +178,28 @@ class Translator:
         # Twice the source and a margin: no sentence of the corpora needs more, and a loop ends soon.
         return min(self.config.max_length, 2 * source_length + 16)
 
-    def _read(self, text: str, language: Language) -> Tokens:
+    def _check(self, text: str) -> None:
         if not text.strip():
-            raise InputError("empty", "There is no sentence to read: type at least one word.")
+            raise _empty()
         controls = {char for char in text if unicodedata.category(char) in ("Cc", "Cs") and not char.isspace()}
         if controls:
             named = ", ".join(sorted(f"U+{ord(char):04X}" for char in controls))
             raise InputError(
                 "control_characters", f"The sentence holds control characters ({named}): remove them.", characters=named
             )
-        limit = self.config.max_length - 1  # one position is for </s>
         (ids,) = self.tokenizer.batch_encode([text])  # only counted: a pasted book should not be labelled first
         if not ids:
-            raise InputError("empty", "There is no sentence to read: type at least one word.")
-        if len(ids) > limit:
-            raise _too_long(len(ids), limit)
-        return self.tokenizer.encode(text, language)
+            raise _empty()
+        if len(ids) >= self.config.max_length:
+            raise _too_long(len(ids), self.config.max_length - 1)  # one position is for </s>
+
+    def _fitting(self, tokens: Tokens) -> Tokens:
+        """The tokens, if there are positions for all of them, special ones included."""
+        limit = self.config.max_length
+        if len(tokens) > limit:
+            specials = len(tokens.specials)
+            raise _too_long(len(tokens) - specials, limit - specials)
+        return tokens
 
 
 @dataclass(frozen=True)
@@ -208,7 +238,7 @@ class Translation:
     @property
     def complete(self) -> bool:
         """False where the length limit cut the sentence off."""
-        return self.decoding.token_ids[-1] == self.translator.tokenizer.end_id
+        return self.decoding.token_ids[-1] in self.translator.config.end_ids
 
     @cached_property
     def trace(self) -> Trace:
@@ -229,9 +259,8 @@ class Translation:
         return self.decoding.steps[node.step].log_probabilities[node.row].exp()
 
     def read_prefix(self, written: Sequence[int]) -> Tokens:
-        """What the decoder reads when it has written these tokens: </s>, then the tokens."""
-        tokens = self.translator.tokenizer.tokens(written, self.translator.target_language)
-        return tokens.with_special_before(self.translator.tokenizer.end_id, END)
+        """What the decoder reads when it has written these tokens: the one that opens, then these."""
+        return self.translator.opened(self.translator.tokenizer.tokens(written, self.translator.target_language))
 
 
 def _continued(given: tuple[int, ...], prefix: tuple[int, ...]) -> tuple[int, ...]:
@@ -239,6 +268,10 @@ def _continued(given: tuple[int, ...], prefix: tuple[int, ...]) -> tuple[int, ..
     if prefix[: len(given)] != given[: len(prefix)]:
         raise ValueError("the prefix must begin with the tokens of the text that is continued")
     return given + prefix[len(given) :]
+
+
+def _empty() -> InputError:
+    return InputError("empty", "There is no sentence to read: type at least one word.")
 
 
 def _too_long(tokens: int, limit: int) -> InputError:

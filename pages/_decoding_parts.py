@@ -10,7 +10,6 @@ import streamlit as st
 from model.decoding import Node
 from model.decoding.forcing import ForcedToken, piece_label
 from model.decoding.step_attention import step_attention
-from model.tokenizer import END
 from model.translator import Translation
 from pages import _address as address
 from pages import _models as models
@@ -47,6 +46,11 @@ class Shown:
         """Whether the piece of this step is part of the beginning that was typed."""
         return self.step <= self.translation.given
 
+    @property
+    def start(self) -> str:
+        """What opens the sentence that is written: </s> in our models."""
+        return self.spell(self.translation.translator.config.start_id)
+
     def spell(self, token: int) -> str:
         """A token to read."""
         return piece_label(self.translation.translator.tokenizer.piece(token))
@@ -55,7 +59,7 @@ class Shown:
 def show_sentences(shown: Shown, layer: int) -> None:
     """What is read, if anything, shaded by where the step looks in `layer`, and what is written."""
     translation, text, theme = shown.translation, shown.text, shown.theme
-    caption = text("decoding.target_caption", start=markdown_escape(END))
+    caption = text("decoding.target_caption", start=markdown_escape(shown.start))
     if translation.source:
         looks = step_attention(translation.step_trace(shown.node), "cross", layer, by_word=True)
         source = looked_at(translation.source, looks.mean.tolist(), theme)
@@ -63,7 +67,7 @@ def show_sentences(shown: Shown, layer: int) -> None:
     else:
         caption = f"{caption} {text('decoding.given_caption', bar=markdown_escape(GIVEN_BAR))}"
     forced = {one.step for one in shown.forced}
-    target = written(translation.tokens, shown.step, forced, END, theme, given=translation.given)
+    target = written(translation.tokens, shown.step, forced, shown.start, theme, given=translation.given)
     st.markdown(f"**{text('decoding.target_title')}**   {target}", help=caption)
 
 
@@ -103,7 +107,7 @@ def show_mask(shown: Shown) -> None:
     """What may be looked at."""
     text, step = shown.text, shown.step
     st.subheader(text("decoding.mask_title"), anchor=False)
-    labels = [END, *(shown.spell(token) for token in shown.translation.decoding.token_ids[:-1])]
+    labels = [shown.start, *(shown.spell(token) for token in shown.translation.decoding.token_ids[:-1])]
     figure = causal_mask(labels, step, text=text, theme=shown.theme)
     session.show_figure(figure, key="causal_mask", alt=text("decoding.mask_alt", size=len(labels), step=step))
     st.caption(text("decoding.mask_caption"))
@@ -114,7 +118,7 @@ def show_tree(shown: Shown) -> None:
     text, decoding = shown.text, shown.translation.decoding
     st.subheader(text("decoding.tree_title"), anchor=False)
     st.caption(text("decoding.tree_caption"))
-    figure = hypothesis_tree(decoding, shown.spell, step=shown.step, start=END, text=text, theme=shown.theme)
+    figure = hypothesis_tree(decoding, shown.spell, step=shown.step, start=shown.start, text=text, theme=shown.theme)
     counts = {"nodes": len(decoding.nodes), "steps": len(decoding.steps)}
     best = {"winner": shown.translation.text, "score": f"{decoding.results[0][1]:.3f}"}
     alt = text("decoding.tree_alt", **counts, **best)

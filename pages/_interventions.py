@@ -7,10 +7,10 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from model.config import TransformerConfig
 from model.errors import HeadlightError
 from model.interventions import parse, to_text
 from model.interventions.editing import Interventions
+from model.network import Shape
 from pages import _session as session
 
 KEY = "intervene"
@@ -50,7 +50,7 @@ def interventions_input() -> str:
     return written
 
 
-def edit(change: Callable[[Interventions], Interventions], config: TransformerConfig) -> None:
+def edit(change: Callable[[Interventions], Interventions], config: Shape) -> None:
     """Change the interventions, before the page runs again. A text that cannot be read stays as it is."""
     try:
         _write(to_text(change(parse(st.session_state[KEY], config))))

@@ -6,8 +6,8 @@ from jaxtyping import Bool, Float
 from torch import Tensor
 
 from model.evaluation.probes import Probe, log_odds, padded
+from model.network import Memory, Network
 from model.tap import UNTAPPED, Tap
-from model.transformer import Memory, Transformer
 from model.translator import Translator
 
 DECODER = -1
@@ -17,7 +17,7 @@ DECODER = -1
 class CleanEncoding:
     """Sentences that have passed the encoder once, untouched. Use under `torch.inference_mode()`."""
 
-    def __init__(self, transformer: Transformer, sources: Sequence[Sequence[int]]) -> None:
+    def __init__(self, transformer: Network, sources: Sequence[Sequence[int]]) -> None:
         self._transformer = transformer
         self._entering: list[Float[Tensor, "sentence source d_model"]] = []
 
@@ -51,7 +51,7 @@ class CleanRun:
 
     def __init__(self, translator: Translator, probes: Sequence[Probe]) -> None:
         self.probes = tuple(probes)
-        self._transformer: Transformer = translator.transformer
+        self._transformer: Network = translator.transformer
         self._targets = padded([one.prefix for one in probes], translator.config.pad_id)
         self._encoding = CleanEncoding(translator.transformer, [one.source for one in probes])
 

@@ -11,8 +11,8 @@ from model.analysis.alignment import Alignment
 from model.analysis.attention_difference import AttentionDifference, attention_difference
 from model.analysis.output_difference import OutputDifference, output_difference
 from model.analysis.stream_difference import StreamDifference, stream_difference
+from model.network import Network
 from model.trace import AttentionKind, StackName, StackTrace
-from model.transformer import Transformer
 from model.translator import Translation
 
 
@@ -66,8 +66,8 @@ class Comparison:
         return self.output.words
 
 
-def _same_weights(first: Transformer, second: Transformer) -> bool:
+def _same_weights(first: Network, second: Network) -> bool:
     if first is second:
         return True
-    ours, theirs = first.state_dict(), second.state_dict()
+    ours, theirs = dict(first.named_parameters()), dict(second.named_parameters())
     return first.config == second.config and all(torch.equal(ours[name], theirs[name]) for name in ours)

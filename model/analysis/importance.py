@@ -18,9 +18,9 @@ from model.analysis.progress import Progress, ignore
 from model.analysis.roles.sentences import Batch, Sentence, batches
 from model.interventions import Place, head_code, heads_off
 from model.interventions.place import all_places, place_of
+from model.network import Memory
 from model.tap import UNTAPPED, Tap
 from model.training.loss import IGNORED
-from model.transformer import Memory
 from model.translator import Translator
 
 

@@ -11,7 +11,7 @@ from torch import Tensor
 from model.analysis.alignment import Alignment, align
 from model.analysis.divergence import kullback_leibler, total_variation
 from model.decoding.forcing import piece_label
-from model.tokenizer import Tokenizer
+from model.network import Vocabulary
 from model.translator import Translation
 
 
@@ -33,7 +33,7 @@ class OutputDifference:
     """
 
     words: Alignment
-    tokenizers: tuple[Tokenizer, Tokenizer]
+    tokenizers: tuple[Vocabulary, Vocabulary]
     log_probabilities: tuple[Float[Tensor, "word vocabulary"], Float[Tensor, "word other_vocabulary"]]
 
     @cached_property

@@ -10,12 +10,12 @@ from torch import Tensor
 from model.decoding.hypotheses import Decoding, Node, Step
 from model.decoding.search import Beam, Greedy, Sample, Search
 from model.decoding.stepper import Stepper
+from model.network import Network, Shape
 from model.tap import UNTAPPED, Tap
-from model.transformer import Transformer
 
 
 def decode(
-    transformer: Transformer,
+    network: Network,
     source: Int[Tensor, "1 source"] | None,
     search: Search,
     *,
@@ -26,53 +26,53 @@ def decode(
 ) -> Decoding:
     """Decode one sentence. `prefix` forces the first tokens; their probabilities do not enter the scores.
 
-    The sentence ends with the model's `end_id` or after `max_new_tokens`, the prefix included. `source` is None for a
-    decoder-only model, which goes on from the prefix alone.
+    The sentence ends with one of the model's `end_ids` or after `max_new_tokens`, the prefix included. `source` is
+    None for a decoder-only model, which goes on from the prefix alone.
     """
-    limit = min(max_new_tokens, transformer.config.max_length)
+    limit = min(max_new_tokens, network.config.max_length)
     with torch.inference_mode():
-        stepper = Stepper(transformer, source, limit, tap=tap, record=record)
+        stepper = Stepper(network, source, limit, tap=tap, record=record)
         if isinstance(search, Beam):
-            return _beam(stepper, search, transformer.config.end_id, limit, prefix)
-        return _chain(stepper, search, transformer.config.end_id, limit, prefix)
+            return _beam(stepper, search, network.config, limit, prefix)
+        return _chain(stepper, search, network.config, limit, prefix)
 
 
-def _chain(stepper: Stepper, search: Greedy | Sample, end_id: int, limit: int, prefix: Sequence[int]) -> Decoding:
+def _chain(stepper: Stepper, search: Greedy | Sample, shape: Shape, limit: int, prefix: Sequence[int]) -> Decoding:
     generator = torch.Generator().manual_seed(search.seed) if isinstance(search, Sample) else None
-    steps, nodes = _forced(stepper, end_id, prefix[:limit])
+    steps, nodes = _forced(stepper, shape, prefix[:limit])
     node = nodes[-1] if nodes else None
-    while len(steps) < limit and (node is None or node.token != end_id):
-        step = stepper.step([node.token if node else end_id])
+    while len(steps) < limit and (node is None or node.token not in shape.end_ids):
+        step = stepper.step([node.token if node else shape.start_id])
         row = step.log_probabilities[0]
         if isinstance(search, Sample):
             token = int(torch.multinomial(search.distribution(row), 1, generator=generator))
         else:
             token = int(row.argmax())
         own = float(row[token])
-        fate = "finished" if token == end_id else "kept"
+        fate = "finished" if token in shape.end_ids else "kept"
         node = Node(token, node, len(steps), 0, own, (node.score if node else 0.0) + own, fate)
         steps.append(step)
         nodes.append(node)
     return Decoding(tuple(steps), tuple(nodes), ((nodes[-1], nodes[-1].score),))
 
 
-def _beam(stepper: Stepper, search: Beam, end_id: int, limit: int, prefix: Sequence[int]) -> Decoding:
-    steps, nodes = _forced(stepper, end_id, prefix[:limit])
+def _beam(stepper: Stepper, search: Beam, shape: Shape, limit: int, prefix: Sequence[int]) -> Decoding:
+    steps, nodes = _forced(stepper, shape, prefix[:limit])
     start = nodes[-1] if nodes else None
-    if start is not None and (start.token == end_id or len(steps) == limit):
+    if start is not None and (start.token in shape.end_ids or len(steps) == limit):
         return Decoding(tuple(steps), tuple(nodes), ((start, start.score),))
     alive: list[Node | None] = [start]
     finished: list[tuple[Node, float]] = []
     forced = len(steps)
     while len(steps) < limit:
-        step = stepper.step([node.token if node else end_id for node in alive])
+        step = stepper.step([node.token if node else shape.start_id for node in alive])
         steps.append(step)
         length = len(steps) - forced
         at_limit = len(steps) == limit
         candidates = _candidates(step, alive, 2 * search.width)
         kept: list[Node] = []
         for rank, (row, token, own, score) in enumerate(candidates):
-            ends = token == end_id or at_limit
+            ends = token in shape.end_ids or at_limit
             if ends:
                 fate = "finished" if rank < search.width else "dropped"
             else:
@@ -108,17 +108,17 @@ def _candidates(step: Step, alive: Sequence[Node | None], count: int) -> list[tu
     ]
 
 
-def _forced(stepper: Stepper, end_id: int, prefix: Sequence[int]) -> tuple[list[Step], list[Node]]:
+def _forced(stepper: Stepper, shape: Shape, prefix: Sequence[int]) -> tuple[list[Step], list[Node]]:
     """Feed the prefix token by token, so that forced steps can be looked at like any other."""
     steps: list[Step] = []
     nodes: list[Node] = []
     for token in prefix:
         parent = nodes[-1] if nodes else None
-        step = stepper.step([parent.token if parent else end_id])
+        step = stepper.step([parent.token if parent else shape.start_id])
         own = float(step.log_probabilities[0, token])
-        fate = "finished" if token == end_id else "kept"
+        fate = "finished" if token in shape.end_ids else "kept"
         nodes.append(Node(token, parent, len(steps), 0, own, 0.0, fate, forced=True))
         steps.append(step)
-        if token == end_id:
+        if token in shape.end_ids:
             break
     return steps, nodes

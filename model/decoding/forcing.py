@@ -7,7 +7,7 @@ written "<step> <piece>", for example "7 elle" or, for a piece that joins what i
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from model.tokenizer import Tokenizer
+from model.network import Vocabulary
 from model.tokens import JOIN, SPACE
 
 Decode = Callable[[tuple[int, ...]], Sequence[int]]
@@ -21,7 +21,7 @@ class ForcedToken:
     step: int
     token: int
 
-    def label(self, tokenizer: Tokenizer) -> str:
+    def label(self, tokenizer: Vocabulary) -> str:
         """The forced word in writing, as `read_forced` reads it."""
         return f"{self.step} {piece_label(tokenizer.piece(self.token))}"
 
@@ -33,7 +33,7 @@ def piece_label(piece: str) -> str:
     return piece.removeprefix(SPACE) if piece.startswith(SPACE) else JOIN + piece
 
 
-def read_forced(labels: Iterable[str], tokenizer: Tokenizer) -> tuple[ForcedToken, ...]:
+def read_forced(labels: Iterable[str], tokenizer: Vocabulary) -> tuple[ForcedToken, ...]:
     """Forced words in order of their steps; of two at one step the last counts. What cannot be read is left out."""
     forced: dict[int, ForcedToken] = {}
     for label in labels:
@@ -63,7 +63,7 @@ def hold(
     return prefix, tuple(held)
 
 
-def _token(label: str, tokenizer: Tokenizer) -> int | None:
+def _token(label: str, tokenizer: Vocabulary) -> int | None:
     for piece in (SPACE + label, label.removeprefix(JOIN), label):
         try:
             token = tokenizer.id(piece)

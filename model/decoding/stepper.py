@@ -8,8 +8,8 @@ from jaxtyping import Int
 from torch import Tensor
 
 from model.decoding.hypotheses import Step
+from model.network import Network
 from model.tap import Recorder, Tap, compose
-from model.transformer import Transformer
 
 
 class Stepper:
@@ -21,26 +21,26 @@ class Stepper:
 
     def __init__(
         self,
-        transformer: Transformer,
+        network: Network,
         source: Int[Tensor, "1 source"] | None,
         capacity: int,
         *,
         tap: Tap,
         record: bool,
     ) -> None:
-        self._transformer, self._tap, self._record = transformer, tap, record
+        self._network, self._tap, self._record = network, tap, record
         recorder = Recorder()
         self._memory = None
         if source is not None:
-            self._memory = transformer.memory(*transformer.encode(source, tap=self._listening(recorder)))
+            self._memory = network.memory(*network.encode(source, tap=self._listening(recorder)))
         self._encoder_tensors = recorder.tensors
-        self._cache = transformer.new_cache(1, capacity)
+        self._cache = network.new_cache(1, capacity)
         self._rows = 1
 
     def step(self, tokens: Sequence[int]) -> Step:
         """Feed each hypothesis its newest token; the distribution over the next one comes back."""
         recorder = Recorder()
-        logits = self._transformer.decode(
+        logits = self._network.decode(
             torch.tensor(tokens).unsqueeze(1), self._memory, cache=self._cache, tap=self._listening(recorder)
         )
         tensors: Mapping[str, Tensor] = ChainMap(recorder.tensors, self._encoder_tensors) if self._record else {}

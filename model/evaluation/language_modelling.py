@@ -25,7 +25,7 @@ class LanguageModelFit:
 def language_model_fit(translator: Translator, sentences: Sequence[str]) -> LanguageModelFit:
     """The fit of a decoder-only model. Raises InputError for a sentence that it cannot read."""
     config = translator.config
-    rows = sorted((torch.tensor([*translator.read_target(text).ids, config.end_id]) for text in sentences), key=len)
+    rows = sorted((torch.tensor([*translator.read_target(text).ids, config.end_ids[0]]) for text in sentences), key=len)
     total = tokens = 0.0
     for start in range(0, len(rows), _BATCH):
         lengths = torch.tensor([len(row) - 1 for row in rows[start : start + _BATCH]])

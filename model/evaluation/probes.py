@@ -13,11 +13,10 @@ from torch.nn.utils.rnn import pad_sequence
 from model.coreference import COUNTERPART, Roles
 from model.corpus import Example, Span, Split
 from model.evaluation.pronouns import decidable_examples, reference_pronoun
+from model.network import Network
 from model.tap import UNTAPPED, Tap
-from model.tokenizer import END
 from model.tokens import Tokens
 from model.trace import AttentionKind
-from model.transformer import Transformer
 from model.translator import Translator
 
 _BATCH = 50
@@ -82,7 +81,7 @@ def probe(translator: Translator, example: Example) -> Probe | None:
     other = COUNTERPART[written.casefold()]
     other = other.capitalize() if written[0].isupper() else other
     encode = translator.tokenizer.encode
-    source = encode(example.source, "en").with_special_after(translator.tokenizer.end_id, END)
+    source = translator.tokenizer.read_source(example.source, "en")
     target, changed = (encode(before + pronoun + after, "fr") for pronoun in (written, other))
     place = next(n for n, span in enumerate(target.spans) if span and span[1] > span[0] >= where.start)
     prefix, right, wrong = target.ids[:place], target.ids[place], changed.ids[place]
@@ -93,7 +92,7 @@ def probe(translator: Translator, example: Example) -> Probe | None:
     pronoun, antecedent, distractor = (positions_of(source, span) for span in spans if span)
     nouns_and_end = {*antecedent, *distractor, len(source) - 1}
     following = tuple(position for position in range(pronoun[-1] + 1, len(source)) if position not in nouns_and_end)
-    prefix = (translator.tokenizer.end_id, *prefix)
+    prefix = (translator.config.start_id, *prefix)
     return Probe(source.ids, prefix, right, wrong, pronoun, antecedent, distractor, following)
 
 
@@ -124,7 +123,7 @@ def margins(translator: Translator, batch: Sequence[Probe], tap: Tap = UNTAPPED)
 
 
 def log_odds(
-    transformer: Transformer, states: Float[Tensor, "row target d_model"], probes: Sequence[Probe]
+    network: Network, states: Float[Tensor, "row target d_model"], probes: Sequence[Probe]
 ) -> Float[Tensor, " row"]:
     """log P(right pronoun) − log P(its counterpart) where the decoder decides. The rows are the probes, or copies.
 
@@ -135,9 +134,8 @@ def log_odds(
         torch.tensor(indices).repeat(copies)
         for indices in zip(*((one.row, one.right, one.wrong) for one in probes), strict=True)
     )
-    vocabulary = transformer.vocabulary
     deciding = states[torch.arange(len(states)), places]
-    return (deciding * (vocabulary[right] - vocabulary[wrong])).sum(-1)
+    return network.logits_of(deciding, right) - network.logits_of(deciding, wrong)
 
 
 def decide(translator: Translator, batch: Sequence[Probe], tap: Tap = UNTAPPED) -> list[bool]:

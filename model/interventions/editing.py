@@ -3,9 +3,9 @@
 from collections.abc import Mapping, Sequence
 from typing import Literal
 
-from model.config import TransformerConfig
 from model.interventions.notation import EdgeCut, HeadOff, Intervention, SublayerSkipped, WeightSet
 from model.interventions.place import Place, all_heads, layers_of
+from model.network import Shape
 from model.tokens import Tokens
 from model.trace import SUBLAYERS, AttentionKind, StackName, SublayerKind
 
@@ -67,7 +67,7 @@ def word_cuts(
     )
 
 
-def all_sublayers(config: TransformerConfig) -> list[SublayerSkipped]:
+def all_sublayers(config: Shape) -> list[SublayerSkipped]:
     """The skip of each sublayer of a model of that shape, in the order of computation."""
     n_layers = layers_of(config)
     stacks: list[tuple[StackName, list[SublayerKind]]] = [
@@ -92,7 +92,7 @@ def head_state(done: Sequence[Intervention], place: Place, head: int) -> HeadSta
     return "edited" if any(_edits(one, place, head) for one in done) else "on"
 
 
-def head_states(done: Sequence[Intervention], config: TransformerConfig) -> HeadStates:
+def head_states(done: Sequence[Intervention], config: Shape) -> HeadStates:
     """What was done to each head of a model of that shape; see `head_state`."""
     states: dict[AttentionKind, list[list[HeadState]]] = {}
     for place, head in all_heads(config):

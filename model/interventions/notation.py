@@ -18,11 +18,11 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import cast
 
-from model.config import TransformerConfig
 from model.interventions.edges import cut_edges
 from model.interventions.heads import How, MeanOutputs, heads_off, set_weight
 from model.interventions.place import InterventionError, Place, layers_of
 from model.interventions.sublayers import skip_sublayer
+from model.network import Shape
 from model.tap import Tap, compose
 from model.trace import AttentionKind, StackName, SublayerKind
 
@@ -105,7 +105,7 @@ class SublayerSkipped:
 Intervention = HeadOff | WeightSet | EdgeCut | SublayerSkipped
 
 
-def parse(text: str, config: TransformerConfig) -> tuple[Intervention, ...]:
+def parse(text: str, config: Shape) -> tuple[Intervention, ...]:
     """The interventions that a text names, for a model of that shape; none for an empty text.
 
     Raises InterventionError: "bad_intervention" where a part cannot be read, "no_such_position" where the model has no
@@ -180,7 +180,7 @@ def _parse_one(part: str) -> Intervention:
     raise InterventionError("bad_intervention", f"This is no intervention: {part}", part=part)
 
 
-def _check(one: Intervention, part: str, config: TransformerConfig) -> None:
+def _check(one: Intervention, part: str, config: Shape) -> None:
     """Raise where the model has no such layer, head or sublayer."""
     n_layers = layers_of(config)
     match one:

@@ -6,8 +6,8 @@ from typing import NamedTuple, get_args
 
 from torch import Tensor
 
-from model.config import TransformerConfig
 from model.errors import HeadlightError
+from model.network import Shape
 from model.trace import AttentionKind
 
 ATTENTION_KINDS: tuple[AttentionKind, ...] = get_args(AttentionKind)
@@ -30,7 +30,7 @@ class Place:
     layer: int
 
 
-def layers_of(config: TransformerConfig) -> dict[AttentionKind, int]:
+def layers_of(config: Shape) -> dict[AttentionKind, int]:
     """How many layers of each kind of attention a model of that shape has."""
     return {
         "encoder": config.n_encoder_layers,
@@ -39,7 +39,7 @@ def layers_of(config: TransformerConfig) -> dict[AttentionKind, int]:
     }
 
 
-def all_places(config: TransformerConfig, kinds: Sequence[AttentionKind] = ATTENTION_KINDS) -> list[Place]:
+def all_places(config: Shape, kinds: Sequence[AttentionKind] = ATTENTION_KINDS) -> list[Place]:
     """Every attention sublayer of these kinds in a model of that shape, kind by kind and layer by layer."""
     layers = layers_of(config)
     return [Place(kind, layer) for kind in kinds for layer in range(layers[kind])]
@@ -62,7 +62,7 @@ def head_name(layer: int, head: int) -> str:
     return f"L{layer + 1}·H{head + 1}"
 
 
-def all_heads(config: TransformerConfig, kinds: Sequence[AttentionKind] = ATTENTION_KINDS) -> tuple[Head, ...]:
+def all_heads(config: Shape, kinds: Sequence[AttentionKind] = ATTENTION_KINDS) -> tuple[Head, ...]:
     """Every head of these kinds of attention in a model of that shape, kind by kind and layer by layer."""
     return tuple(Head(place, index) for place in all_places(config, kinds) for index in range(config.n_heads))
 

@@ -41,10 +41,8 @@ def logit_lens(question: Question, count: int = 5) -> LogitLens:
     read = [parts[0].residual_before[choice.row]]
     read += [(part.residual_after if part.norm_first else part.norm.output)[choice.row] for part in parts]
     with torch.inference_mode():
-        states = torch.stack(read)[None]
-        if transformer.decoder_norm:
-            states = transformer.decoder_norm(states)
-        probabilities = transformer.unembed(states[0]).softmax(-1).clone()
+        states = torch.stack(read)
+        probabilities = transformer.unembed(transformer.normed(states)).softmax(-1).clone()
     best = probabilities.topk(min(count, probabilities.shape[-1]))
     asked = (choice.token,) if choice.other is None else (choice.token, choice.other)
     of_asked = probabilities[:, list(asked)]

@@ -7,27 +7,24 @@ norm, in a post-norm model the stream itself. Neither the residual connection no
 is part of it (Kobayashi et al. 2021 include both), nor is b^O, which belongs to no token.
 """
 
-from typing import cast
-
 import torch
 from jaxtyping import Float
 from torch import Tensor
 
 from model.interventions import Place
-from model.layers import DecoderLayer, EncoderLayer, MultiHeadAttention
+from model.network import Network
 from model.residual import size
 from model.trace import AttentionTrace, Trace
-from model.transformer import Transformer
 
 
-def head_norms(transformer: Transformer, place: Place, attention: AttentionTrace) -> Float[Tensor, "head query key"]:
+def head_norms(network: Network, place: Place, attention: AttentionTrace) -> Float[Tensor, "head query key"]:
     """‖α f(x)‖ of each head of one attention sublayer: equation 4 for one head."""
-    return attention.weights * size(_written(transformer, place, attention))[:, None]
+    return attention.weights * size(_written(network, place, attention))[:, None]
 
 
-def layer_norms(transformer: Transformer, place: Place, attention: AttentionTrace) -> Float[Tensor, "query key"]:
+def layer_norms(network: Network, place: Place, attention: AttentionTrace) -> Float[Tensor, "query key"]:
     """‖Σ α f(x)‖, summed over the heads of one sublayer: what they write that cancels out does not count."""
-    written = _written(transformer, place, attention)
+    written = _written(network, place, attention)
     return size(torch.einsum("hqk,hkd->qkd", attention.weights, written))
 
 
@@ -41,29 +38,17 @@ def weights_of_row(trace: Trace, row: int) -> Float[Tensor, " position"]:
     return torch.cat(means)
 
 
-def norms_of_row(transformer: Transformer, trace: Trace, row: int) -> Float[Tensor, " position"]:
+def norms_of_row(network: Network, trace: Trace, row: int) -> Float[Tensor, " position"]:
     """‖Σ α f(x)‖ from a decoder row, the mean over its layers: cross attention, then self-attention."""
     found: list[Tensor] = []
     for kind in ("cross", "decoder"):
         layers = trace.attention(kind)
-        norms = [layer_norms(transformer, Place(kind, index), layer)[row] for index, layer in enumerate(layers)]
+        norms = [layer_norms(network, Place(kind, index), layer)[row] for index, layer in enumerate(layers)]
         if norms:
             found.append(torch.stack(norms).mean(0))
     return torch.cat(found)
 
 
-def _written(transformer: Transformer, place: Place, attention: AttentionTrace) -> Float[Tensor, "head key d_model"]:
+def _written(network: Network, place: Place, attention: AttentionTrace) -> Float[Tensor, "head key d_model"]:
     """f(x): each head's values through its rows of W^O."""
-    config = transformer.config
-    by_head = _sublayer(transformer, place).output.weight.detach().view(config.n_heads, config.d_head, config.d_model)
-    return attention.values @ by_head
-
-
-def _sublayer(transformer: Transformer, place: Place) -> MultiHeadAttention:
-    if place.kind == "encoder":
-        return cast(EncoderLayer, transformer.encoder[place.layer]).self_attention
-    layer = cast(DecoderLayer, transformer.decoder[place.layer])
-    found = layer.cross_attention if place.kind == "cross" else layer.self_attention
-    if found is None:
-        raise ValueError("a language model has no cross attention")
-    return found
+    return attention.values @ network.output_projection(place.kind, place.layer)

@@ -18,10 +18,10 @@ from jaxtyping import Float
 from torch import Tensor
 
 from model.coreference import counterpart, french_pronouns
+from model.network import Network
 from model.tap import Recorder
 from model.tokens import Tokens
-from model.trace import Trace
-from model.transformer import Embedding, Transformer
+from model.trace import StackName, Trace
 from model.translator import Translation, Translator
 
 
@@ -33,9 +33,9 @@ class Choice:
     token: int
     other: int | None = None
 
-    def score(self, transformer: Transformer, states: Float[Tensor, "batch target d_model"]) -> Float[Tensor, " batch"]:
+    def score(self, network: Network, states: Float[Tensor, "batch target d_model"]) -> Float[Tensor, " batch"]:
         """log P(token), less log P(other) where there is one, in nats, from the decoder's final states."""
-        chances = transformer.unembed(states[:, self.row]).log_softmax(-1)
+        chances = network.unembed(states[:, self.row]).log_softmax(-1)
         score = chances[:, self.token]
         return score if self.other is None else score - chances[:, self.other]
 
@@ -60,11 +60,7 @@ class Passage:
     @cached_property
     def embeddings(self) -> Float[Tensor, "position d_model"]:
         """The token embeddings of both inputs, scaled, without positions."""
-        transformer = self.translator.transformer
-        target = _scaled(transformer.target_embedding, self.target)
-        if self.source is None or transformer.source_embedding is None:
-            return target
-        return torch.cat([_scaled(transformer.source_embedding, self.source), target])
+        return torch.cat([self.translator.transformer.embeddings(stack)[list(read.ids)] for stack, read in self._sides])
 
     @cached_property
     def baseline(self) -> Float[Tensor, "position d_model"]:
@@ -73,9 +69,13 @@ class Passage:
         A zero would be a smaller change in name only: a layer norm divides by the size of what it gets, so that where
         nothing else is added to the embedding, everything on the way from zero happens in its first thousandth.
         """
-        transformer = self.translator.transformer
-        sides = ((transformer.source_embedding, self.n_source), (transformer.target_embedding, len(self.target)))
-        return torch.cat([_mean(side).expand(count, -1) for side, count in sides if side is not None]).clone()
+        means = [(self.translator.transformer.embeddings(stack).mean(0), len(read)) for stack, read in self._sides]
+        return torch.cat([mean.expand(count, -1) for mean, count in means])
+
+    @property
+    def _sides(self) -> list[tuple[StackName, Tokens]]:
+        source: list[tuple[StackName, Tokens]] = [] if self.source is None else [("encoder", self.source)]
+        return [*source, ("decoder", self.target)]
 
     def states(self, embeddings: Float[Tensor, "batch position d_model"]) -> Float[Tensor, "batch target d_model"]:
         """The decoder's final states where the model reads these embeddings instead. One forward pass."""
@@ -98,14 +98,6 @@ class Passage:
     def score(self, choice: Choice, embeddings: Float[Tensor, "batch position d_model"]) -> Float[Tensor, " batch"]:
         """The score of a choice where the model reads these embeddings instead."""
         return choice.score(self.translator.transformer, self.states(embeddings))
-
-
-def _scaled(embedding: Embedding, tokens: Tokens) -> Float[Tensor, "token d_model"]:
-    return embedding.tokens.detach()[list(tokens.ids)] * embedding.scale
-
-
-def _mean(embedding: Embedding) -> Float[Tensor, " d_model"]:
-    return embedding.tokens.detach().mean(0) * embedding.scale
 
 
 @dataclass(frozen=True)

@@ -94,7 +94,7 @@ def batches(translator: Translator, sentences: Sequence[Sentence], size: int = _
             chosen,
             None if config.is_decoder_only else _padded([one.tokens("encoder").ids for one in chosen], config.pad_id),
             _padded([one.target.ids for one in chosen], config.pad_id),
-            _padded([(*one.target.ids[1:], config.end_id) for one in chosen], IGNORED),
+            _padded([(*one.target.ids[1:], config.end_ids[0]) for one in chosen], IGNORED),
         )
 
 
