@@ -26,6 +26,7 @@ OTHER_SENTENCES = {
     "sentence": READY_PAIRS[0].sentences[1],
     "sentence_zh": "我爱学习",
     "beginning": "The dog sat on the",
+    "text": READY_PAIRS[0].sentences[1],
 }
 """What the first sentence is compared with at first, by the key of its box."""
 
@@ -50,7 +51,7 @@ def read_sides(mode: Mode, name: str) -> Sides | None:
     text = session.text()
     left, right = st.columns(2, gap="large")
     with left:
-        label = text("compare.sentence_n", n=1) if mode == "sentences" else text(f"app.{models.SHIPPED[name].key}")
+        label = text("compare.sentence_n", n=1) if mode == "sentences" else text(f"app.{models.known(name).key}")
         first = Asked(_sentence(name, 0, label), name)
         opening = _translation(first)
     with right:
@@ -77,7 +78,7 @@ def _translation(asked: Asked) -> Translation | None:
 
 def _sentence(name: str, side: Side, label: str) -> str:
     """The first sentence is that of the other pages; the second stands in a box of its own."""
-    shipped = models.SHIPPED[name]
+    shipped = models.known(name)
     if side == 0:
         return session.sentence_input(key=shipped.key, default=shipped.sentence, label=label)
     return session.sentence_input(key=f"{shipped.key}_2", default=OTHER_SENTENCES[shipped.key], label=label)
@@ -93,7 +94,7 @@ def _ask_second(mode: Mode, first: Asked, opening: Translation | None) -> Asked 
             if not others:
                 st.info(text("compare.no_other_model"))
                 return None
-            shown = {name: text(f"models.{name}") for name in others}
+            shown = {name: models.label(name, text) for name in others}
             other = address.choice(text("compare.other_model"), shown, key="other_model", dropdown=True)
             return Asked(first.sentence, other)
         case "intervention":
@@ -131,7 +132,7 @@ def _names(mode: Mode, first: Asked, second: Asked | None) -> tuple[str, str]:
         case "sentences":
             return text("compare.sentence_n", n=1), text("compare.sentence_n", n=2)
         case "models":
-            return text(f"models.{first.model}"), text(f"models.{second.model}") if second else ""
+            return models.label(first.model, text), models.label(second.model, text) if second else ""
         case "intervention":
             return text("compare.without"), text("compare.with", notation=second.intervene if second else "")
 

@@ -103,7 +103,7 @@ def show_strongest(heads: Sequence[HeadComparison], first: Resolution, second: R
     table_on_request(text("coreference.table"), lambda: head_table(heads, first, second, text), "headlight-coreference")
 
 
-name = models.title_with_model(text("coreference.title"), among=models.TO_FRENCH)
+name = models.title_with_model("coreference", text("coreference.title"))
 st.markdown(text("coreference.question"))
 titles = {pair.name: pair.title for pair in READY_PAIRS} | {OWN: text("coreference.own")}
 chosen = address.choice(text("coreference.pair"), titles, key="pair", dropdown=True)

@@ -58,12 +58,12 @@ def described(source: Source, config: Mapping[str, Any], weights: Weights, *, at
     if is_ours(config):
         layers = (config["n_encoder_layers"], config["n_decoder_layers"])
         return Description(source, OURS, tuple(filter(None, layers)), config["n_heads"], weights, at_hand)
-    family = known_family(source.name, config)
+    require_family(source.name, config)
     first = _first(config, _ENCODER_LAYERS if "encoder_layers" in config else _LAYERS)
     layers = (first, _first(config, _DECODER_LAYERS))
     return Description(
         source,
-        family,
+        str(config["model_type"]),
         tuple(count for count in layers if count is not None),
         _first(config, _HEADS),
         weights,
@@ -91,10 +91,10 @@ def is_ours(config: Mapping[str, Any]) -> bool:
     return "model_type" not in config and "n_decoder_layers" in config
 
 
-def known_family(name: str, config: Mapping[str, Any]) -> str:
-    """The family of a config. Raises ModelError "needs_code" or "unknown_family"."""
+def require_family(name: str, config: Mapping[str, Any]) -> None:
+    """Raises ModelError "needs_code" or "unknown_family" for a model that has no adapter."""
     try:
-        return family_of(config)
+        family_of(config)
     except ModelError:
         if "auto_map" not in config:
             raise

@@ -15,7 +15,8 @@ from model.hub.adapters import adapt
 from model.hub.description import OURS, Description, Dtype, describe_folder, read_config
 from model.hub.free_memory import free_memory
 from model.hub.policy import Source
-from model.hub.problems import no_network, offline, reading
+from model.hub.problems import offline, reading
+from model.hub.vocabulary import read_tokenizer
 
 if TYPE_CHECKING:
     from model.translator import Translator
@@ -26,8 +27,6 @@ Report = Callable[[Stage, int, int], None]
 
 Device = Literal["cpu", "cuda", "mps"]
 
-# The parts of a tokenizer, one of which each has.
-_VOCABULARIES = ("tokenizer.json", "vocab.json", "vocab.txt", "*.model", "*.spm")
 _HEADS = {
     "MODEL_FOR_SEQ_TO_SEQ_CAUSAL_LM_MAPPING_NAMES": "AutoModelForSeq2SeqLM",
     "MODEL_FOR_CAUSAL_LM_MAPPING_NAMES": "AutoModelForCausalLM",
@@ -98,7 +97,7 @@ def _read(
         import model
 
         return model.load(str(folder))
-    tokenizer = _read_tokenizer(name, folder)
+    tokenizer = read_tokenizer(name, folder)
     model_class = _model_class(read_config(name, folder))
     with reading(name), _LOADING, _told(advance):
         found, info = model_class.from_pretrained(
@@ -114,26 +113,6 @@ def _read(
     _require_match(name, info)
     with reading(name):
         return adapt(found.eval().requires_grad_(False).to(device), tokenizer, name)
-
-
-def _read_tokenizer(name: str, folder: Path) -> Any:
-    from transformers import AutoTokenizer
-
-    missing = CheckpointError(
-        "no_tokenizer",
-        f"{name} has no tokenizer that can be read. Put its files beside the weights (tokenizer.json, or the files of "
-        "its vocabulary).",
-        name=name,
-    )
-    if not any(next(folder.glob(pattern), None) for pattern in _VOCABULARIES):
-        raise missing
-    try:
-        tokenizer = AutoTokenizer.from_pretrained(folder, trust_remote_code=False, local_files_only=True)
-    except Exception as error:  # tokenizers raises bare Exception for whatever it cannot read
-        raise missing from error
-    if len(tokenizer) <= len(tokenizer.all_special_tokens):  # transformers makes an empty one rather than say no
-        raise missing
-    return tokenizer
 
 
 def _model_class(config: Mapping[str, Any]) -> Any:
@@ -174,11 +153,11 @@ def _require_memory(description: Description, device: Device, dtype: Dtype) -> N
         name = description.source.name
         raise CheckpointError(
             "too_little_memory",
-            f"{name} needs {need / 1e9:.1f} GB in {dtype}; {free / 1e9:.1f} GB are free. Choose a smaller number format "
-            "or model, or unload one.",
+            f"{name} needs {need / 1e9:.2f} GB in {dtype}; {free / 1e9:.2f} GB are free. Choose a smaller number "
+            "format or model, or unload one.",
             name=name,
-            need=f"{need / 1e9:.1f}",
-            free=f"{free / 1e9:.1f}",
+            need=f"{need / 1e9:.2f}",
+            free=f"{free / 1e9:.2f}",
             dtype=dtype,
         )
 

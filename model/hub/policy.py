@@ -55,15 +55,15 @@ class Policy:
     def find(self, asked: str) -> Source:
         """Where the model that a person asks for lies; nothing is opened.
 
-        A path begins with `/`, `.`, `~` or a drive; anything else is a folder where there is one, and else an id of
-        the Hub. Raises CheckpointError: `bad_name`, `model_not_allowed`, `folder_not_allowed`, `missing_folder`.
+        A path begins with `/`, `.`, `~` or a drive. Anything else is a folder where there is one, in the folders that
+        are allowed or, where all are, in the current one; else it is an id of the Hub. Raises CheckpointError: `bad_name`, `model_not_allowed`, `folder_not_allowed`, `missing_folder`.
         """
         name = asked.strip()
         if not name or not name.isprintable():
             raise _bad_name(name)
         if _PATH.match(name):
             return Source(name, self._folder(name))
-        if self._allows(folder := Path(name).resolve()) and folder.is_dir():
+        if folder := self._named(name):
             return Source(name, folder)
         if not _HUB_ID.fullmatch(name) or len(name) > _LONGEST or ".." in name or "--" in name:
             raise _bad_name(name)
@@ -85,6 +85,21 @@ class Policy:
     def allows_folders(self) -> bool:
         """Whether any folder may be read."""
         return self.folders is None or bool(self.folders)
+
+    def offered_folders(self) -> tuple[str, ...]:
+        """The models in the folders that a server names, by the names under which `find` finds them."""
+        found = [
+            path.parent.relative_to(root).as_posix()
+            for root in self.folders or ()
+            for pattern in ("*/config.json", "*/*/config.json")
+            for path in root.glob(pattern)
+        ]
+        return tuple(sorted(name for name in set(found) if not name.startswith(".")))
+
+    def _named(self, name: str) -> Path | None:
+        roots = (Path(),) if self.folders is None else self.folders
+        folders = [(root / name).resolve() for root in roots]
+        return next((folder for folder in folders if self._allows(folder) and folder.is_dir()), None)
 
     def _folder(self, name: str) -> Path:
         try:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from model.hub.description import CONFIG, Description, described
 from model.hub.policy import Source
 from model.hub.problems import fetching, offline
+from model.hub.vocabulary import require_vocabulary
 from model.hub.weights import INDEX, SINGLE, Weights, read_index, weight_files
 
 if TYPE_CHECKING:
@@ -48,6 +49,15 @@ def cached_folder(name: str) -> Path | None:
     return next((folder for folder in snapshots if _is_whole(folder)), None)
 
 
+def cached_models() -> list[str]:
+    """The models that were fetched before, whole."""
+    from huggingface_hub import constants
+
+    folders = sorted(Path(constants.HF_HUB_CACHE).glob("models--*"))
+    names = [folder.name.removeprefix("models--").replace("--", "/") for folder in folders]
+    return [name for name in names if cached_folder(name)]
+
+
 def look_up(source: Source) -> Offer:
     """Ask the Hub about a model. Raises CheckpointError as `fetching` and `weight_files` do, and ModelError."""
     api = _api(source.name)
@@ -58,6 +68,7 @@ def look_up(source: Source) -> Offer:
             info = _converted(api, source.name) or info
         index = _read(api, source.name, INDEX, info.sha) if INDEX in _names(info) else None
         parts = weight_files(source.name, _names(info), index)
+        require_vocabulary(source.name, _names(info))
         headers = [api.parse_safetensors_file_metadata(source.name, part, revision=info.sha) for part in parts]
     sizes = {file.rfilename: file.size or 0 for file in info.siblings or ()}
     tensors = [(one.dtype, tuple(one.shape)) for header in headers for one in header.tensors.values()]
@@ -123,10 +134,15 @@ def _read(api: "HfApi", name: str, file: str, revision: str | None) -> dict[str,
 
 def _converted(api: "HfApi", name: str) -> "ModelInfo | None":
     """The Hub's own conversion to safetensors, which waits beside many older models to be accepted."""
+    from huggingface_hub.errors import HfHubHTTPError
+
     author, title = _CONVERTED
-    for one in api.get_repo_discussions(name, author=author, discussion_type="pull_request"):
-        if one.author == author and one.title == title and one.status in ("open", "draft"):
-            return api.model_info(name, revision=f"refs/pr/{one.num}", files_metadata=True, timeout=_PATIENCE)
+    try:
+        for one in api.get_repo_discussions(name, author=author, discussion_type="pull_request"):
+            if one.author == author and one.title == title and one.status in ("open", "draft"):
+                return api.model_info(name, revision=f"refs/pr/{one.num}", files_metadata=True, timeout=_PATIENCE)
+    except HfHubHTTPError:  # discussions may be switched off
+        pass
     return None
 
 

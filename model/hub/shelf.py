@@ -76,7 +76,7 @@ class Shelf:
         download: bool = False,
         report: Report = lambda stage, done, total: None,
     ) -> Brought:
-        """Load a model and keep it. Where that fails, all stays as it was. Raises what `model.hub.loading.load` does."""
+        """Load a model and keep it. Where that fails, all stays as it was. Raises what `loading.load` does."""
         translator, description = load(source, device=device, dtype=dtype, download=download, report=report)
         brought = Brought(translator, description, device, dtype, next(_NUMBERS))
         with self._lock:
