@@ -38,6 +38,7 @@ navigation = st.navigation(
             page("layer_norm", ":material/align_vertical_center:"),
             page("positions", ":material/waves:"),
         ],
+        text("app.navigation_own"): [page("model", ":material/upload:")],
     }
 )
 with st.sidebar:

@@ -5,12 +5,14 @@ a sentence outlives a look at a model of another language.
 """
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Literal
 
 import streamlit as st
 
 from model import checkpoint
+from model.errors import HeadlightError
 from model.tokens import Language
 from pages import _address as address
 from pages import _session as session
@@ -42,8 +44,8 @@ NEEDS: Mapping[str, Need] = {
     "layer_norm": "any",
     "positions": "ours",
 }
-"""What a page needs of a model: that it writes, that it translates English to French, that the grammar has sentences for
-it, that its positions are ours, or nothing in particular."""
+"""What a page needs of a model: that it writes, that it translates English to French, that the grammar has sentences
+for it, that its positions are ours, or nothing in particular."""
 
 
 @dataclass(frozen=True)
@@ -144,7 +146,12 @@ def choose_model(need: Need = "any") -> str:
 def _absent() -> str | None:
     """The model that the address names, or that was chosen before, where it is not in memory."""
     asked = st.query_params.get(MODEL) or st.session_state.get(MODEL)
-    return None if asked is None or asked in SHIPPED or asked in brought() else asked
+    if not asked or asked in SHIPPED or asked in brought():
+        return None
+    with suppress(HeadlightError):  # what nobody could bring is no model, and not worth a word
+        source = session.policy().find(asked)
+        return asked if source.folder or "/" in asked else None
+    return None
 
 
 def title_with_model(page: str, title: str, continuing: str | None = None, *, about: str | None = None) -> str:
@@ -167,9 +174,9 @@ def _say_absent(shown: str) -> None:
     elif absent:
         text = session.text()
         names = {"name": markdown_escape(absent), "shown": markdown_escape(label(shown, text))}
-        with st.container(horizontal=True, vertical_alignment="center"):
-            st.info(text("models.absent", **names), width="content")
-            st.page_link("pages/model.py", label=text("models.bring"), query_params={ASKED: absent})
+        st.info(text("models.absent", **names))
+        if st.button(text("models.bring"), key="bring"):
+            st.switch_page("pages/model.py", query_params={ASKED: absent})
 
 
 def sentence_input(name: str) -> str:

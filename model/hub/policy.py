@@ -56,7 +56,8 @@ class Policy:
         """Where the model that a person asks for lies; nothing is opened.
 
         A path begins with `/`, `.`, `~` or a drive. Anything else is a folder where there is one, in the folders that
-        are allowed or, where all are, in the current one; else it is an id of the Hub. Raises CheckpointError: `bad_name`, `model_not_allowed`, `folder_not_allowed`, `missing_folder`.
+        are allowed or, where all are, in the current one; else it is an id of the Hub. Raises CheckpointError:
+        `bad_name`, `model_not_allowed`, `folder_not_allowed`, `missing_folder`.
         """
         name = asked.strip()
         if not name or not name.isprintable():
@@ -67,24 +68,22 @@ class Policy:
             return Source(name, folder)
         if not _HUB_ID.fullmatch(name) or len(name) > _LONGEST or ".." in name or "--" in name:
             raise _bad_name(name)
-        if not any(fnmatchcase(name, pattern) for pattern in self.models):
+        if not self.allows(name):
             raise CheckpointError(
                 "model_not_allowed",
-                f"{name} may not be loaded here. {self._allowed()}",
+                f"{name} may not be loaded here: {MODELS} says which models of the Hub may.",
                 name=name,
-                allowed=", ".join(self.models) if any(self.models) else "–",
             )
         return Source(name)
 
     @property
-    def allows_hub(self) -> bool:
-        """Whether any model of the Hub may be loaded."""
-        return any(self.models)
+    def is_restricted(self) -> bool:
+        """Whether some models of the Hub may not be loaded."""
+        return "*" not in self.models
 
-    @property
-    def allows_folders(self) -> bool:
-        """Whether any folder may be read."""
-        return self.folders is None or bool(self.folders)
+    def allows(self, name: str) -> bool:
+        """Whether the model with that id may come from the Hub."""
+        return any(fnmatchcase(name, pattern) for pattern in self.models)
 
     def offered_folders(self) -> tuple[str, ...]:
         """The models in the folders that a server names, by the names under which `find` finds them."""
@@ -118,9 +117,6 @@ class Policy:
 
     def _allows(self, folder: Path) -> bool:
         return self.folders is None or any(folder.is_relative_to(root) for root in self.folders)
-
-    def _allowed(self) -> str:
-        return f"Allowed: {', '.join(self.models)}." if self.allows_hub else "No model of the Hub is."
 
 
 def _bad_name(name: str) -> CheckpointError:
