@@ -46,18 +46,19 @@ def show_and_load(description: Description) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom"):
         dtype = cast(Dtype, address.choice(text("model.dtype"), {one: one for one in DTYPES}, key="dtype"))
         device = _choose_device()
-    free = free_memory(device)
-    st.table(facts_table(description, dtype, free, text), hide_index=True)
-    need = description.memory(dtype)
-    fits = free is None or need <= free
+        free, need = free_memory(device), description.memory(dtype)
+        fits = free is None or need <= free
+        label = text("model.load")
+        if not description.at_hand:
+            label = text("model.fetch_and_load", size=size_in_words(description.weights.file_bytes))
+        st.button(label, key="load", type="primary", disabled=not fits, on_click=_start, args=[source.name])
     if not fits:
         st.warning(text("model.does_not_fit", need=size_in_words(need), free=size_in_words(free or 0)))
-    label = text("model.load")
-    if not description.at_hand:
-        label = text("model.fetch_and_load", size=size_in_words(description.weights.file_bytes))
-    st.button(label, key="load", type="primary", disabled=not fits, on_click=_start, args=[source.name])
+    place = st.container()
+    st.table(facts_table(description, dtype, free, text), hide_index=True)
     if st.session_state.pop(_LOADING, None) == source.name:
-        _load(source, device, dtype)
+        with place:
+            _load(source, device, dtype)
 
 
 def _start(name: str) -> None:
@@ -100,9 +101,9 @@ def show_shelf() -> None:
     if not shelf.models:
         st.caption(text("model.shelf_empty"))
     for brought in shelf.models:
-        with st.container(horizontal=True, vertical_alignment="center"), st.container(gap=None):
-            st.markdown(f"**{markdown_escape(brought.name)}**")
-            st.caption(brought_in_words(brought))
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.markdown(f"**{markdown_escape(brought.name)}**", width="content")
+            st.caption(brought_in_words(brought), width="content")
             st.button(text("model.unload"), key=f"unload_{brought.number}", on_click=shelf.unload, args=[brought.name])
     free = free_memory()
     known = text("model.unknown") if free is None else size_in_words(free)

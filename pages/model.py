@@ -6,6 +6,7 @@ from pages import _models as models
 from pages import _session as session
 from viz.text import markdown_escape
 
+# Well-known models of several families, one that translates first.
 EXAMPLES = (
     "Helsinki-NLP/opus-mt-en-fr",
     "openai-community/gpt2",
@@ -14,7 +15,6 @@ EXAMPLES = (
     "google-t5/t5-small",
     "Qwen/Qwen3-0.6B",
 )
-"""Well-known models of several families, smallest first where families have many."""
 MOST = 8
 
 text = session.text()
@@ -62,16 +62,15 @@ def show_pages(name: str) -> None:
 
 st.title(text("model.title"))
 st.markdown(text("model.question"))
-left, right = st.columns([2, 1], gap="large")
+left, right = st.columns(2, gap="large")
 with left:
     asked = ask()
+with right:
     if asked:
         with session.guarded():
-            description = loading.describe(session.policy().find(asked))
-            if description:
+            if description := loading.describe(session.policy().find(asked)):
                 loading.show_and_load(description)
         if asked in models.brought():
             show_pages(asked)
-with right:
-    loading.show_shelf()
+loading.show_shelf()
 st.caption(text("model.honest"))
