@@ -3,6 +3,8 @@
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from transformers import PreTrainedModel, PreTrainedTokenizerBase
+
     from model.translator import Translator
 
 
@@ -11,3 +13,19 @@ def load(name_or_path: str = "en-fr") -> "Translator":
     from model.translator import load as load_translator  # late: importing torch takes seconds, `--help` must not
 
     return load_translator(name_or_path)
+
+
+def adapt(
+    hf_model: "PreTrainedModel",
+    tokenizer: "PreTrainedTokenizerBase",
+    *,
+    name: str | None = None,
+    languages: tuple[str, str] | None = None,
+) -> "Translator":
+    """A Hugging Face model that is already loaded, with its tokenizer, as a Translator; see `model.adapters.adapt`.
+
+    Raises ModelError for a family that is not adapted.
+    """
+    from model.adapters.adapt import adapt as make_translator  # late: importing transformers takes seconds
+
+    return make_translator(hf_model, tokenizer, name=name, languages=languages)

@@ -100,9 +100,24 @@ class TransformerConfig:
         return (self.end_id,)
 
     @property
+    def forced(self) -> tuple[int, ...]:
+        """The tokens that every translation is made to begin with: none."""
+        return ()
+
+    @property
+    def never(self) -> tuple[int, ...]:
+        """The tokens that decoding never chooses: none."""
+        return ()
+
+    @property
     def norm_first(self) -> bool:
         """Whether the norms stand in front of the sublayers."""
         return self.norm_placement == "pre"
+
+    @property
+    def norm_kind(self) -> Literal["layer"]:
+        """Which norm it has."""
+        return "layer"
 
     @property
     def d_head(self) -> int:

@@ -11,7 +11,7 @@ from torch import Tensor, nn
 
 from model.tap import UNTAPPED, Tap
 from model.tokens import Language, Tokens
-from model.trace import AttentionKind, StackName
+from model.trace import AttentionKind, NormKind, StackName
 
 Memory = Any
 """What a decoder reads of an encoder's states. It means something only to the model that made it, like its caches."""
@@ -56,9 +56,21 @@ class Shape(Protocol):
     @property
     def end_ids(self) -> tuple[int, ...]: ...
     @property
+    def forced(self) -> tuple[int, ...]:
+        """Tokens that the decoder is made to write first: in a model of many languages, the name of the target's."""
+        ...
+
+    @property
+    def never(self) -> tuple[int, ...]:
+        """Tokens that decoding never chooses."""
+        ...
+
+    @property
     def norm_epsilon(self) -> float: ...
     @property
     def norm_first(self) -> bool: ...
+    @property
+    def norm_kind(self) -> NormKind: ...
     @property
     def source_language(self) -> Language | None: ...
     @property

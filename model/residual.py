@@ -7,7 +7,7 @@ from jaxtyping import Float
 from torch import Tensor
 
 from model.tokens import Tokens
-from model.trace import StackTrace, SublayerKind, SublayerTrace
+from model.trace import NormKind, StackTrace, SublayerKind, SublayerTrace
 
 
 @dataclass(frozen=True)
@@ -26,7 +26,7 @@ class StreamProfile:
     Euclidean lengths ‖·‖. `share` = ‖output‖ / (‖before‖ + ‖output‖), where `before` is the stream that the output is
     added to: 0 where nothing is added, ½ where both are equally large (after the mixing ratio of Kobayashi et al. 2021,
     *Incorporating Residual and Normalization Layers into Analysis of Masked Language Models*). It knows no direction;
-    `cosine` is that of the angle between `before` and `output`.
+    `cosine` is that of the angle between `before` and `output`. `bias` is None where the norms add none.
     """
 
     tokens: Tokens
@@ -43,15 +43,18 @@ class StreamProfile:
     share: Float[Tensor, "site token"]
     cosine: Float[Tensor, "site token"]
     gain: Float[Tensor, "site d_model"]
-    bias: Float[Tensor, "site d_model"]
+    bias: Float[Tensor, "site d_model"] | None
 
 
 @dataclass(frozen=True)
 class NormSteps:
-    """One vector through a layer norm: its mean, variance, and what it is after each half of the computation."""
+    """One vector through a norm: its mean, variance, and what it is after each half of the computation.
+
+    `mean` is None for a root mean square norm, whose `variance` is the mean square.
+    """
 
     values: Float[Tensor, " d_model"]
-    mean: float
+    mean: float | None
     variance: float
     epsilon: float
     normalised: Float[Tensor, " d_model"]
@@ -70,14 +73,17 @@ def profile(stack: StackTrace) -> StreamProfile:
         raise ValueError("a stack without layers has no residual stream")
     before = torch.stack([part.residual_before for part in parts])
     output = torch.stack([part.output for part in parts])
-    normed = torch.stack([part.norm.output for part in parts])
+    read, normed = (
+        torch.stack(tensors) for tensors in zip(*((p.norm_input, p.norm.output) for p in parts), strict=True)
+    )
+    biases = [part.norm.bias for part in parts if part.norm.bias is not None]
     size_before, size_output = size(before), size(output)
     return StreamProfile(
         tokens=stack.tokens,
         sites=tuple(Site(layer, part.kind) for layer, each in enumerate(stack.layers) for part in each.sublayers),
         norm_first=parts[0].norm_first,
-        mean_before=torch.stack([part.norm.mean for part in parts]),
-        std_before=torch.stack([part.norm.variance for part in parts]).sqrt(),
+        mean_before=read.mean(-1),
+        std_before=read.std(-1, correction=0),
         mean_after=normed.mean(-1),
         std_after=normed.std(-1, correction=0),
         size_before=size_before,
@@ -87,7 +93,7 @@ def profile(stack: StackTrace) -> StreamProfile:
         share=size_output / (size_before + size_output),
         cosine=torch.nn.functional.cosine_similarity(before, output, dim=-1),
         gain=torch.stack([part.norm.gain for part in parts]),
-        bias=torch.stack([part.norm.bias for part in parts]),
+        bias=torch.stack(biases) if biases else None,
     )
 
 
@@ -96,18 +102,24 @@ def normalise(
     gain: Float[Tensor, " d_model"] | float,
     bias: Float[Tensor, " d_model"] | float,
     epsilon: float,
+    kind: NormKind = "layer",
 ) -> NormSteps:
-    """LN(x) = γ · x̂ + β with x̂ = (x − mean) / √(variance + ε) (Ba et al. 2016), the population's variance, in steps."""
-    mean = values.mean()
-    variance = values.var(correction=0)
+    """LN(x) = γ · x̂ + β with x̂ = (x − mean) / √(variance + ε) (Ba et al. 2016), the population's variance, in steps.
+
+    The root mean square norm (Zhang and Sennrich 2019) takes the mean to be 0.
+    """
+    mean = values.mean() if kind == "layer" else torch.zeros(())
+    variance = (values - mean).square().mean()
     normalised = (values - mean) / (variance + epsilon).sqrt()
-    return NormSteps(values, float(mean), float(variance), epsilon, normalised, gain * normalised + bias)
+    stated = float(mean) if kind == "layer" else None
+    return NormSteps(values, stated, float(variance), epsilon, normalised, gain * normalised + bias)
 
 
 def norm_steps(sublayer: SublayerTrace, token: int) -> NormSteps:
     """What the norm of a sublayer does to one token."""
     norm = sublayer.norm
-    return normalise(sublayer.norm_input[token], norm.gain, norm.bias, norm.epsilon)
+    kind: NormKind = "rms" if norm.mean is None else "layer"
+    return normalise(sublayer.norm_input[token], norm.gain, 0.0 if norm.bias is None else norm.bias, norm.epsilon, kind)
 
 
 def size(vectors: Float[Tensor, "*batch feature"]) -> Float[Tensor, "*batch"]:

@@ -6,7 +6,8 @@ A tap lives for one call: modules keep nothing of it, so one model serves every 
 
 Sites are named `<stack>.<layer>.<sublayer>.<tensor>`, for example `encoder.3.self_attention.weights`. The tensors of a
 sublayer are `residual_before`, `output` and `residual_after`; `norm.gain`, `norm.bias` and `norm.output`; `norm.mean`
-and `norm.rstd` (1 / √(variance + ε)), both only to be watched. Attention adds `queries`, `keys`, `values`, `scores`,
+and `norm.rstd` (1 / √(variance + ε)), both only to be watched; an adapted model (`model/adapters/`) has `norm.input`
+instead, from which they follow. Attention adds `queries`, `keys`, `values`, `scores`,
 `mask`, `weights`, `head_outputs` and, for ALiBi, `bias`; feed-forward adds `activations`. Each stack has
 `<stack>.embedding`, `<stack>.positions` and `<stack>.final`; the last site is `logits`. A decoder-only model has
 the sites of a decoder without `cross_attention`.

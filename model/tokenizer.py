@@ -146,7 +146,7 @@ class Tokenizer:
     def encode(self, text: str, language: Language = "en") -> Tokens:
         """Token ids of one text with pieces, words and offsets, without special tokens."""
         encoding = self._backend.encode(text)
-        spans = list(_typed_spans(text, encoding.tokens, encoding.offsets))
+        spans = list(typed_spans(text, encoding.tokens, encoding.offsets))
         is_unknown = [token_id == self.unknown_id for token_id in encoding.ids]
         pieces = [
             text[span[0] : span[1]] if unknown else piece
@@ -184,7 +184,7 @@ class Tokenizer:
         return grouped(text, ids, pieces, spans, language, unknown)
 
 
-def _typed_spans(text: str, pieces: Sequence[str], offsets: Sequence[Span]) -> Iterator[Span]:
+def typed_spans(text: str, pieces: Sequence[str], offsets: Sequence[Span]) -> Iterator[Span]:
     """The library's offsets without the space before a piece, and with all of a letter typed as letter and accent.
 
     A piece that is only a space gets an empty span where the word begins.

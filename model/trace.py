@@ -18,6 +18,8 @@ from model.tokens import Tokens
 
 AttentionKind = Literal["encoder", "decoder", "cross"]
 SublayerKind = Literal["self_attention", "cross_attention", "feed_forward"]
+NormKind = Literal["layer", "rms"]
+"""Layer norm (Ba et al. 2016), or root mean square norm (Zhang and Sennrich 2019), which subtracts no mean."""
 StackName = Literal["encoder", "decoder"]
 SUBLAYERS: tuple[SublayerKind, ...] = ("self_attention", "cross_attention", "feed_forward")
 
@@ -55,28 +57,35 @@ class AttentionTrace:
 
 @dataclass(frozen=True)
 class NormTrace:
-    """A layer norm: the mean and variance of each token's input, γ (`gain`), β (`bias`), ε, and the output."""
+    """A norm: the mean and variance of each token's input, γ (`gain`), β (`bias`), ε, and the output.
 
-    mean: Float[Tensor, " token"]
+    `mean` is None for a root mean square norm, whose `variance` is the mean square. `bias` is None where there is none.
+    """
+
+    mean: Float[Tensor, " token"] | None
     variance: Float[Tensor, " token"]
     gain: Float[Tensor, " d_model"]
-    bias: Float[Tensor, " d_model"]
+    bias: Float[Tensor, " d_model"] | None
     epsilon: float
     output: Float[Tensor, "token d_model"]
 
     def __post_init__(self) -> None:
         tokens, d_model = self.output.shape
-        _expect("mean", self.mean, (tokens,))
         _expect("variance", self.variance, (tokens,))
         _expect("gain", self.gain, (d_model,))
-        _expect("bias", self.bias, (d_model,))
+        if self.mean is not None:
+            _expect("mean", self.mean, (tokens,))
+        if self.bias is not None:
+            _expect("bias", self.bias, (d_model,))
 
 
 @dataclass(frozen=True)
 class SublayerTrace:
     """One sublayer and its residual: `residual_before` + `output` = `residual_after`.
 
-    `norm` stands after the addition (post-norm) or in front of the sublayer (pre-norm); see `norm_first`.
+    `norm` stands after the addition (post-norm) or in front of the sublayer (pre-norm); see `norm_first`. `norm_input`
+    is what it normalises: the stream there. (Where attention and feed-forward read the stream side by side, as in
+    GPT-NeoX, both norms read what enters the layer, and the feed-forward's `residual_before` has attention's output.)
     `attention` is None for feed-forward, `activations` is None for attention.
     """
 
@@ -86,17 +95,13 @@ class SublayerTrace:
     residual_after: Float[Tensor, "token d_model"]
     norm: NormTrace
     norm_first: bool
+    norm_input: Float[Tensor, "token d_model"]
     attention: AttentionTrace | None
     activations: Float[Tensor, "token d_ff"] | None
 
     def __post_init__(self) -> None:
-        for name in ("output", "residual_after"):
+        for name in ("output", "residual_after", "norm_input"):
             _expect(name, getattr(self, name), self.residual_before.shape)
-
-    @property
-    def norm_input(self) -> Float[Tensor, "token d_model"]:
-        """What the layer norm normalises: the stream before or after the addition."""
-        return self.residual_before if self.norm_first else self.residual_after
 
 
 @dataclass(frozen=True)
@@ -137,6 +142,7 @@ class Trace:
     target: Tokens | None
     norm_epsilon: float
     norm_first: bool = False
+    norm_kind: NormKind = "layer"
     row: int = 0
     first_target: int = 0
 
@@ -192,24 +198,37 @@ class Trace:
         )
 
     def _sublayer(self, site: str, kind: SublayerKind) -> SublayerTrace:
-        norm = f"{site}.norm"
-        rstd = self._tensor(f"{norm}.rstd").squeeze(-1)
+        before, after = self._tensor(f"{site}.residual_before"), self._tensor(f"{site}.residual_after")
+        adapted = f"{site}.norm.input" in self.tensors
+        norm_input = self._tensor(f"{site}.norm.input") if adapted else before if self.norm_first else after
         return SublayerTrace(
             kind=kind,
-            residual_before=self._tensor(f"{site}.residual_before"),
+            residual_before=before,
             output=self._tensor(f"{site}.output"),
-            residual_after=self._tensor(f"{site}.residual_after"),
-            norm=NormTrace(
-                mean=self._tensor(f"{norm}.mean").squeeze(-1),
-                variance=rstd.double().pow(-2).sub(self.norm_epsilon).clamp(min=0).float(),
-                gain=self.tensors[f"{norm}.gain"],
-                bias=self.tensors[f"{norm}.bias"],
-                epsilon=self.norm_epsilon,
-                output=self._tensor(f"{norm}.output"),
-            ),
+            residual_after=after,
+            norm=self._norm(f"{site}.norm", norm_input),
             norm_first=self.norm_first,
+            norm_input=norm_input,
             attention=None if kind == "feed_forward" else self._attention(site),
             activations=self._tensor(f"{site}.activations") if kind == "feed_forward" else None,
+        )
+
+    def _norm(self, site: str, x: Float[Tensor, "token d_model"]) -> NormTrace:
+        if f"{site}.rstd" in self.tensors:
+            rstd = self._tensor(f"{site}.rstd").squeeze(-1)
+            mean = self._tensor(f"{site}.mean").squeeze(-1)
+            variance = rstd.double().pow(-2).sub(self.norm_epsilon).clamp(min=0).float()
+        elif self.norm_kind == "rms":
+            mean, variance = None, x.float().square().mean(-1)
+        else:
+            mean, variance = x.float().mean(-1), x.float().var(-1, correction=0)
+        return NormTrace(
+            mean=mean,
+            variance=variance,
+            gain=self.tensors[f"{site}.gain"],
+            bias=self.tensors.get(f"{site}.bias"),
+            epsilon=self.norm_epsilon,
+            output=self._tensor(f"{site}.output"),
         )
 
     def _attention(self, site: str) -> AttentionTrace:

@@ -99,7 +99,8 @@ class Translator:
         """Translate one sentence, keeping every step. `prefix` forces the first target tokens; `tap` may intervene.
 
         A language model continues `text`, whose tokens are forced first; a `prefix` then begins with them, or is a part
-        of them (else ValueError). Raises InputError as `read` does.
+        of them (else ValueError); so it is with the tokens that a model of many languages is made to begin with. Raises
+        InputError as `read` does.
         """
         self.require_decoder()
         typed = self.read(text)
@@ -108,6 +109,7 @@ class Translator:
             limit = min(self.config.max_length, len(typed) + _CONTINUATION)
         else:
             source, limit = torch.tensor([typed.ids]), self.target_limit(len(typed))
+            prefix = _continued(self.config.forced, tuple(prefix))
         decoding = decode(self.transformer, source, search, max_new_tokens=limit, prefix=prefix, tap=tap)
         return Translation(self, typed, search, decoding, tap)
 
@@ -169,6 +171,7 @@ class Translator:
             target,
             norm_epsilon=self.config.norm_epsilon,
             norm_first=self.config.norm_first,
+            norm_kind=self.config.norm_kind,
             row=row,
             first_target=first_target,
         )
@@ -223,8 +226,9 @@ class Translation:
 
     @property
     def given(self) -> int:
-        """How many of the first `tokens` are the beginning that was typed: 0 for a translation."""
-        return len(self.typed) - 1 if self.source is None else 0
+        """How many of the first `tokens` nobody chose: the beginning that was typed, or what a translation is always
+        made to begin with (`Shape.forced`)."""
+        return len(self.typed) - 1 if self.source is None else len(self.translator.config.forced)
 
     @cached_property
     def tokens(self) -> Tokens:
@@ -264,9 +268,9 @@ class Translation:
 
 
 def _continued(given: tuple[int, ...], prefix: tuple[int, ...]) -> tuple[int, ...]:
-    """The beginning that was typed, and what `prefix` forces after it."""
+    """The beginning that is given, and what `prefix` forces after it."""
     if prefix[: len(given)] != given[: len(prefix)]:
-        raise ValueError("the prefix must begin with the tokens of the text that is continued")
+        raise ValueError("the prefix must begin with the tokens that are given")
     return given + prefix[len(given) :]
 
 

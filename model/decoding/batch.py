@@ -32,7 +32,14 @@ def decode_rows(
     ended = torch.zeros(n_rows, dtype=torch.bool)
     columns: list[torch.Tensor] = []
     while len(columns) < limit and not bool(ended.all()):
-        newest = network.decode(newest, memory, cache=cache, tap=tap).argmax(-1)
+        logits = network.decode(newest, memory, cache=cache, tap=tap)
+        if config.never:
+            logits[..., list(config.never)] = -torch.inf
+        newest = (
+            logits.argmax(-1)
+            if len(columns) >= len(config.forced)
+            else torch.full_like(newest, config.forced[len(columns)])
+        )
         columns.append(newest[:, 0])
         ended |= torch.isin(newest[:, 0], ends)
     written = cast(list[list[int]], torch.stack(columns, dim=1).tolist())

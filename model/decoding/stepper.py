@@ -44,7 +44,10 @@ class Stepper:
             torch.tensor(tokens).unsqueeze(1), self._memory, cache=self._cache, tap=self._listening(recorder)
         )
         tensors: Mapping[str, Tensor] = ChainMap(recorder.tensors, self._encoder_tensors) if self._record else {}
-        return Step(logits[:, -1].log_softmax(-1), tensors)
+        log_probabilities = logits[:, -1].log_softmax(-1)
+        if never := self._network.config.never:
+            log_probabilities[:, list(never)] = -torch.inf  # after the softmax, as transformers does
+        return Step(log_probabilities, tensors)
 
     def select(self, rows: Sequence[int]) -> None:
         """Go on with these hypotheses, in this order; a row may be repeated or left out."""

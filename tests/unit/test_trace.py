@@ -235,7 +235,7 @@ def test_a_norm_and_a_sublayer_of_contradicting_shapes_are_refused() -> None:
     for changes in ({"mean": row}, {"variance": rows}, {"gain": torch.zeros(3)}, {"bias": torch.zeros(3)}):
         with pytest.raises(TraceError, match=next(iter(changes))):
             dataclasses.replace(norm, **changes)
-    sublayer = SublayerTrace("feed_forward", rows, rows, rows, norm, False, None, torch.zeros(3, 11))
+    sublayer = SublayerTrace("feed_forward", rows, rows, rows, norm, False, rows, None, torch.zeros(3, 11))
     assert LayerTrace((sublayer,)).sublayer("feed_forward") is sublayer
     for name in ("output", "residual_after"):
         with pytest.raises(TraceError, match=name):

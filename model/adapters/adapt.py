@@ -1,0 +1,173 @@
+"""Make a `Translator` of a Hugging Face model that is already loaded."""
+
+from importlib import import_module
+from typing import Any, cast, get_args
+
+from transformers import PreTrainedModel, PreTrainedTokenizerBase
+
+from model.adapters.attention import IMPLEMENTATION, register
+from model.adapters.hooks import install
+from model.adapters.modules import ModelModules
+from model.adapters.network import AdaptedNetwork
+from model.adapters.registry import family_of
+from model.adapters.shape import LONGEST, AdaptedShape
+from model.adapters.tokenizer import AdaptedTokenizer
+from model.errors import ModelError
+from model.tokens import Language
+from model.translator import Translator
+
+_MODULES = "_headlight_modules"
+
+
+def adapt(
+    model: PreTrainedModel,
+    tokenizer: PreTrainedTokenizerBase,
+    *,
+    name: str | None = None,
+    languages: tuple[str, str] | None = None,
+) -> Translator:
+    """The model and its tokenizer as a Translator: traces, decoding and interventions as of our own models.
+
+    `languages` are those that an encoder-decoder reads and writes, as codes of its tokenizer; by default what its
+    settings say. The model itself computes as before, with its weights frozen, in evaluation mode and with eager
+    attention. Raises ModelError "unknown_family", or "odd_shape" for a model that a trace cannot hold.
+    """
+    modules = _installed(model)
+    shape = _shape(model, tokenizer, modules, languages)
+    return Translator(
+        name or model.name_or_path or shape.family,
+        AdaptedTokenizer(tokenizer, shape.pad_id),
+        AdaptedNetwork(model, modules, shape),
+    )
+
+
+def _installed(model: PreTrainedModel) -> ModelModules:
+    """Where the parts of a model stand. It is hooked once, however often it is adapted."""
+    known = getattr(model, _MODULES, None)
+    if known is not None:
+        return known
+    family = family_of(model.config.to_dict())
+    register()
+    model.eval().requires_grad_(False)
+    model.set_attn_implementation(IMPLEMENTATION)
+    modules: ModelModules = import_module(f"model.adapters.families.{family}").modules(model)
+    install(modules)
+    setattr(model, _MODULES, modules)
+    return modules
+
+
+def _shape(
+    model: PreTrainedModel,
+    tokenizer: PreTrainedTokenizerBase,
+    modules: ModelModules,
+    languages: tuple[str, str] | None,
+) -> AdaptedShape:
+    config: Any = model.config
+    settings: Any = getattr(model, "generation_config", None)
+    counts = {
+        cast(int, value)
+        for name in ("num_attention_heads", "encoder_attention_heads", "decoder_attention_heads")
+        if (value := getattr(config, name, None)) is not None
+    }
+    if len(counts) != 1:
+        raise _odd(f"its stacks have different numbers of heads: {', '.join(map(str, sorted(counts)))}")
+    (n_heads,) = counts
+    decoder_only = modules.encoder is None
+    ends = _ends(settings, tokenizer)
+    pad = next((one for one in (tokenizer.pad_token_id, getattr(config, "pad_token_id", None)) if one is not None), 0)
+    source, target = languages or _languages(config, tokenizer)
+    start = _start(model, tokenizer, modules)
+    norm: Any = modules.stacks[0].layers[0].sublayers[0].norm
+    return AdaptedShape(
+        family=str(config.model_type),
+        d_model=int(config.hidden_size),
+        n_heads=n_heads,
+        d_head=_d_head(config, n_heads),
+        n_encoder_layers=len(modules.encoder.layers) if modules.encoder else 0,
+        n_decoder_layers=len(modules.decoder.layers) if modules.decoder else 0,
+        max_length=min(LONGEST, _positions(config, tokenizer)),
+        pad_id=cast(int, pad),
+        start_id=start,
+        end_ids=ends,
+        norm_epsilon=next(getattr(norm, one) for one in ("eps", "variance_epsilon") if hasattr(norm, one)),
+        norm_first=modules.norm_first,
+        norm_kind=modules.norm_kind,
+        source_language=None if decoder_only else _language(source),
+        target_language=_language(target),
+        forced=_forced(settings, tokenizer, target if languages else None),
+        never=_never(settings),
+    )
+
+
+def _start(model: PreTrainedModel, tokenizer: Any, modules: ModelModules) -> int:
+    """What opens the decoder's input: of a language model the token that begins a text or, for want of one, ends it."""
+    config: Any = model.config
+    if modules.decoder is None:
+        return cast(int, tokenizer.cls_token_id or 0)
+    if modules.encoder is not None:
+        settings: Any = getattr(model, "generation_config", None)
+        found = getattr(settings, "decoder_start_token_id", None)
+        found = getattr(config, "decoder_start_token_id", None) if found is None else found
+        candidates = (found, getattr(config, "bos_token_id", None))
+    else:
+        candidates = (tokenizer.bos_token_id, *_ends(getattr(model, "generation_config", None), tokenizer))
+    start = next((one for one in candidates if one is not None), None)
+    if start is None:
+        raise _odd("nothing says with which token its decoder begins")
+    return int(start)
+
+
+def _ends(settings: Any, tokenizer: Any) -> tuple[int, ...]:
+    found: Any = getattr(settings, "eos_token_id", None)
+    found = tokenizer.eos_token_id if found is None else found
+    if isinstance(found, list | tuple):
+        return tuple(cast("list[int]", found))
+    return () if found is None else (int(found),)
+
+
+def _positions(config: Any, tokenizer: Any) -> int:
+    """How many tokens it has positions for. RoBERTa counts them from the number of its pad on."""
+    found: int | None = getattr(config, "max_position_embeddings", None) or getattr(config, "n_positions", None)
+    if config.model_type in ("roberta", "xlm-roberta"):
+        found = (found or LONGEST) - config.pad_token_id - 1
+    if config.model_type == "t5":  # its positions are distances: there is no last one
+        found = None
+    return int(min(found or LONGEST, tokenizer.model_max_length))
+
+
+def _d_head(config: Any, n_heads: int) -> int:
+    return int(getattr(config, "head_dim", None) or getattr(config, "d_kv", None) or config.hidden_size // n_heads)
+
+
+def _languages(config: Any, tokenizer: Any) -> tuple[str, str]:
+    source = getattr(tokenizer, "source_lang", None) or getattr(tokenizer, "src_lang", None)
+    target = getattr(tokenizer, "target_lang", None) or getattr(tokenizer, "tgt_lang", None)
+    return str(source or ""), str(target or "")
+
+
+def _language(code: str) -> Language:
+    """The language of a code such as "fr", "fra_Latn", "fr_XX", "zho_Hans"; "other" for those without rules here."""
+    known = {"eng": "en", "fra": "fr", "fre": "fr", "zho": "zh", "chi": "zh", "cmn": "zh"}
+    stem = code.replace("-", "_").lower().split("_")[0]
+    stem = known.get(stem, stem)
+    return cast(Language, stem) if stem in get_args(Language) else "other"
+
+
+def _forced(settings: Any, tokenizer: Any, target: str | None) -> tuple[int, ...]:
+    """The tokens that every translation begins with: in a model of many languages, the name of the target's."""
+    if target is not None and hasattr(tokenizer, "get_lang_id"):
+        return (int(tokenizer.get_lang_id(target)),)
+    if target is not None and (code := tokenizer.convert_tokens_to_ids(target)) != tokenizer.unk_token_id:
+        return (int(code),)
+    forced = getattr(settings, "forced_bos_token_id", None)
+    return () if forced is None else (int(forced),)
+
+
+def _never(settings: Any) -> tuple[int, ...]:
+    bad: Any = getattr(settings, "bad_words_ids", None) or []
+    suppressed: Any = getattr(settings, "suppress_tokens", None) or []
+    return tuple(sorted({*suppressed, *(words[0] for words in bad if len(words) == 1)}))
+
+
+def _odd(reason: str) -> ModelError:
+    return ModelError("odd_shape", f"A trace cannot hold this model: {reason}.", reason=reason)

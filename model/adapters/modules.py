@@ -1,0 +1,72 @@
+"""Where the parts of a Hugging Face model stand: what a family declares, and all that an adapter knows of it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from jaxtyping import Float
+from torch import Tensor, nn
+
+from model.trace import NormKind, SublayerKind
+
+
+@dataclass(frozen=True)
+class SublayerModules:
+    """The modules of one sublayer.
+
+    `output` returns what is added to the stream, `projection` is W^O or the second matrix of a feed-forward (in most
+    families the same module). `attention` is the module that calls the attention function; None for feed-forward.
+    """
+
+    kind: SublayerKind
+    norm: nn.Module
+    projection: nn.Module
+    attention: nn.Module | None = None
+    after: nn.Module | None = None
+    """A further norm between `projection` and the addition, as in Gemma 2."""
+
+    @property
+    def output(self) -> nn.Module:
+        return self.after or self.projection
+
+
+@dataclass(frozen=True)
+class LayerModules:
+    """A layer, called with the stream as its first argument or as `hidden_states`, and its sublayers in order."""
+
+    layer: nn.Module
+    sublayers: tuple[SublayerModules, ...]
+
+
+@dataclass(frozen=True)
+class StackModules:
+    """An encoder or a decoder. `run` is called as transformers' models are and returns its output.
+
+    `embedding` makes vectors of tokens; `positions` returns what is added to them, where something is; `final_norm` is
+    the norm after the last layer of a pre-norm stack.
+    """
+
+    run: nn.Module
+    layers: tuple[LayerModules, ...]
+    embedding: nn.Module
+    positions: nn.Module | None = None
+    final_norm: nn.Module | None = None
+
+
+Unembed = Callable[[Float[Tensor, "*batch d_model"]], Float[Tensor, "*batch vocabulary"]]
+
+
+@dataclass(frozen=True)
+class ModelModules:
+    """A model: its stacks, where it has them, and how states become logits (None for an encoder)."""
+
+    encoder: StackModules | None
+    decoder: StackModules | None
+    unembed: Unembed | None
+    norm_first: bool
+    norm_kind: NormKind = "layer"
+    gain_offset: float = 0.0
+    """What a norm adds to its stored gain: 1 in Gemma."""
+
+    @property
+    def stacks(self) -> tuple[StackModules, ...]:
+        return tuple(stack for stack in (self.encoder, self.decoder) if stack is not None)
