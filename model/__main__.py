@@ -13,7 +13,13 @@ def parser() -> argparse.ArgumentParser:
     commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
 
     with_model = argparse.ArgumentParser(add_help=False)
-    with_model.add_argument("--model", default="en-fr", help="a shipped model or a folder (default: %(default)s)")
+    with_model.add_argument(
+        "--model",
+        default="en-fr",
+        help="a shipped model, a folder (ours or Hugging Face's), or a model of the Hugging Face Hub, owner/name, that was "
+        "fetched before (default: %(default)s)",
+    )
+    with_model.add_argument("--download", action="store_true", help="fetch the model from the Hub if it is not here")
     with_sentences = argparse.ArgumentParser(add_help=False)
     with_sentences.add_argument("sentences", nargs="*", metavar="SENTENCE", help="default: standard input, one a line")
 

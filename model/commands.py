@@ -19,11 +19,28 @@ from model.errors import ConfigError, InputError
 from model.interventions import InterventionError, parse, reference_means, tap_for
 from model.memory import keep_freed_memory
 from model.training.config import Recipe, TrainingConfig
+from model.translator import Translator
+
+
+def _model(options: Namespace) -> Translator:
+    """The model that was asked for; fetching one is told on stderr."""
+    if not options.download:
+        return model.load(options.model)
+    from tqdm import tqdm
+
+    with tqdm(total=100, bar_format="{l_bar}{bar}| {elapsed}<{remaining}", leave=False) as bar:
+
+        def report(stage: str, done: int, total: int) -> None:
+            bar.set_description(stage, refresh=False)
+            bar.n = round(100 * done / max(1, total))
+            bar.refresh()
+
+        return model.load(options.model, download=True, report=report)
 
 
 def translate(options: Namespace) -> int:
     """One translation a line, in the order of the sentences; from a language model, each with its continuation."""
-    translator = model.load(options.model)
+    translator = _model(options)
     search = Greedy() if options.beam == 1 else Beam(options.beam, options.length_penalty)
     means = functools.cache(reference_means)
     parse(options.intervene, translator.config)  # what cannot be read is said once, not for each sentence
@@ -43,7 +60,7 @@ def coreference(options: Namespace) -> int:
     """What the model takes "it" for, sentence by sentence: as text, with an empty line between, or as JSON lines."""
     from model.coreference_report import coreference_report, require_english_to_french
 
-    translator = model.load(options.model)
+    translator = _model(options)
     require_english_to_french(translator)
     failed = False
     for number, sentence in enumerate(options.sentences or sys.stdin, start=1):
@@ -72,7 +89,7 @@ def scorecard(options: Namespace) -> int:
     from model.evaluation.probes import make_probes
     from model.training.parallel import joined_processes
 
-    translator = model.load(options.model)
+    translator = _model(options)
     require_english_to_french(translator)
     if options.sentences:
         own = load_own_sentences(options.sentences, translator)
@@ -113,7 +130,7 @@ def roles(options: Namespace) -> int:
         if sys.stderr.isatty():
             print(f"\rheads switched off: {share:.0%}", end="" if share < 1 else "\n", file=sys.stderr, flush=True)
 
-    report = roles_report(model.load(options.model), options.sentences, options.ablation, progress=report_progress)
+    report = roles_report(_model(options), options.sentences, options.ablation, progress=report_progress)
     print(json.dumps(report.as_dict(), indent=2, ensure_ascii=False) if options.json else report.to_text())
     return 0
 
@@ -182,7 +199,7 @@ def evaluate(options: Namespace) -> int:
     from model.evaluation.measured import store_evaluation
     from model.training.card import with_quality
 
-    translator = model.load(options.model)
+    translator = _model(options)
     pairs = list(load_pairs(options.corpus)) if options.corpus else []
     evaluation = measure(translator, pairs, beam=options.beam, n_examples=options.examples)
     if options.write_card:

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal, get_args
 
+from model.adapters.registry import family_of
 from model.errors import CheckpointError, ModelError
-from model.hub.adapters import family_of
 from model.hub.policy import Source
 from model.hub.weights import Weights, local_weights
 

@@ -1,31 +1,36 @@
 """Bringing a model: described, fetched where that was asked for, read, adapted."""
 
+import dataclasses
 import re
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
 import torch
 
+import model
 from model.errors import CheckpointError
 from model.hub import remote
-from model.hub.adapters import adapt
 from model.hub.description import OURS, Description, Dtype, describe_folder, read_config
 from model.hub.free_memory import free_memory
-from model.hub.policy import Source
-from model.hub.problems import offline, reading
+from model.hub.policy import Policy, Source
+from model.hub.problems import offline, reading, unreadable
 from model.hub.vocabulary import read_tokenizer
-
-if TYPE_CHECKING:
-    from model.translator import Translator
+from model.translator import Translator
+from model.translator import load as load_ours
 
 Stage = Literal["fetching", "reading"]
 Report = Callable[[Stage, int, int], None]
 """Told at which stage how much of how much is done: bytes while fetching, tensors while reading."""
 
 Device = Literal["cpu", "cuda", "mps"]
+
+
+def silent(stage: Stage, done: int, total: int) -> None:
+    """Told of progress, it says nothing."""
+
 
 _HEADS = {
     "MODEL_FOR_SEQ_TO_SEQ_CAUSAL_LM_MAPPING_NAMES": "AutoModelForSeq2SeqLM",
@@ -47,6 +52,21 @@ def devices() -> tuple[Device, ...]:
     return tuple(found)
 
 
+def open_model(name_or_path: str, *, download: bool = False, report: Report = silent) -> Translator:
+    """The shipped model of that name, the model in that folder, or that of the Hub with that id (owner/name).
+
+    Of the Hub, what was fetched before; with `download` it is fetched. Raises CheckpointError and ModelError.
+    """
+    folder = Path(name_or_path)
+    if "/" not in name_or_path and not folder.is_dir():
+        return load_ours(name_or_path)
+    source = Policy().find(name_or_path)
+    if source.folder and "model_type" not in read_config(name_or_path, source.folder):
+        return load_ours(name_or_path)
+    translator, _ = load(source, download=download, report=report)
+    return translator
+
+
 def look(source: Source, *, ask_hub: bool = True) -> Description:
     """What a model is, before it is loaded. The Hub is asked only for what is not here, and only with `ask_hub`.
 
@@ -66,8 +86,8 @@ def load(
     device: Device = "cpu",
     dtype: Dtype = "float32",
     download: bool = False,
-    report: Report = lambda stage, done, total: None,
-) -> tuple["Translator", Description]:
+    report: Report = silent,
+) -> tuple[Translator, Description]:
     """Load a model. Nothing is fetched without `download`. Whatever `report` raises stops it; what came is kept.
 
     Raises CheckpointError, and ModelError "unknown_family" or "needs_code"; each says what to do.
@@ -91,12 +111,10 @@ def load(
 
 def _read(
     description: Description, folder: Path, device: Device, dtype: Dtype, advance: Callable[[int, int], None]
-) -> "Translator":
+) -> Translator:
     name = description.source.name
     if description.family == OURS:
-        import model
-
-        return model.load(str(folder))
+        return _read_ours(name, folder)
     tokenizer = read_tokenizer(name, folder)
     model_class = _model_class(read_config(name, folder))
     with reading(name), _LOADING, _told(advance):
@@ -112,7 +130,14 @@ def _read(
         )
     _require_match(name, info)
     with reading(name):
-        return adapt(found.eval().requires_grad_(False).to(device), tokenizer, name)
+        return model.adapt(found.to(device), tokenizer, name=name)
+
+
+def _read_ours(name: str, folder: Path) -> Translator:
+    try:
+        return dataclasses.replace(load_ours(str(folder)), name=name)
+    except CheckpointError as error:  # whose words say where on the server the folder lies
+        raise unreadable(name, error.code) from error
 
 
 def _model_class(config: Mapping[str, Any]) -> Any:

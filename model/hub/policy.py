@@ -93,7 +93,7 @@ class Policy:
             for pattern in ("*/config.json", "*/*/config.json")
             for path in root.glob(pattern)
         ]
-        return tuple(sorted(name for name in set(found) if not name.startswith(".")))
+        return tuple(sorted(name for name in set(found) if not name.startswith(".") and self._named(name)))
 
     def _named(self, name: str) -> Path | None:
         roots = (Path(),) if self.folders is None else self.folders

@@ -68,12 +68,16 @@ def reading(name: str) -> Iterator[None]:
     except Exception as error:  # whatever a strange file makes of a library that trusts it: the page must live on
         if type(error).__name__ == "OutOfMemoryError":  # torch's, of a GPU
             raise CheckpointError("out_of_memory", f"The memory ran out while {name} was read.", name=name) from error
-        raise CheckpointError(
-            "unreadable",
-            f"{name} cannot be read ({type(error).__name__}). Its files may be damaged or of a newer transformers.",
-            name=name,
-            reason=type(error).__name__,
-        ) from error
+        raise unreadable(name, type(error).__name__) from error
+
+
+def unreadable(name: str, reason: str) -> CheckpointError:
+    return CheckpointError(
+        "unreadable",
+        f"{name} cannot be read ({reason}). Its files may be damaged, or made for a newer version of transformers.",
+        name=name,
+        reason=reason,
+    )
 
 
 def offline(name: str) -> CheckpointError:

@@ -6,16 +6,13 @@ import threading
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import torch
 
 from model.hub.description import Description, Dtype
-from model.hub.loading import Device, Report, load
+from model.hub.loading import Device, Report, load, silent
 from model.hub.policy import Source
-
-if TYPE_CHECKING:
-    from model.translator import Translator
+from model.translator import Translator
 
 ROOM = 2
 """How many brought models are kept: they may take gigabytes each."""
@@ -27,7 +24,7 @@ _NUMBERS = itertools.count(1)
 class Brought:
     """A loaded model. `number` tells it apart from others of its name, loaded before or after; `size` is in bytes."""
 
-    translator: "Translator"
+    translator: Translator
     description: Description
     device: Device
     dtype: Dtype
@@ -74,7 +71,7 @@ class Shelf:
         device: Device = "cpu",
         dtype: Dtype = "float32",
         download: bool = False,
-        report: Report = lambda stage, done, total: None,
+        report: Report = silent,
     ) -> Brought:
         """Load a model and keep it. Where that fails, all stays as it was. Raises what `loading.load` does."""
         translator, description = load(source, device=device, dtype=dtype, download=download, report=report)
