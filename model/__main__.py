@@ -16,8 +16,8 @@ def parser() -> argparse.ArgumentParser:
     with_model.add_argument(
         "--model",
         default="en-fr",
-        help="a shipped model, a folder (ours or Hugging Face's), or a model of the Hugging Face Hub, owner/name, that was "
-        "fetched before (default: %(default)s)",
+        help="a shipped model, a folder (ours or Hugging Face's), or a model of the Hugging Face Hub, owner/name, that "
+        "was fetched before (default: %(default)s)",
     )
     with_model.add_argument("--download", action="store_true", help="fetch the model from the Hub if it is not here")
     with_sentences = argparse.ArgumentParser(add_help=False)

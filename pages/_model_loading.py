@@ -92,6 +92,7 @@ def _load(source: Source, device: Device, dtype: Dtype) -> None:
     finally:
         place.empty()
     st.session_state[models.MODEL] = brought.name
+    st.rerun()  # what stands above has changed: where the model is, how much memory is free
 
 
 def show_shelf() -> None:

@@ -19,6 +19,7 @@ from pages import _session as session
 from viz.text import Text, markdown_escape
 
 MODEL = "model"
+LARGER = "Helsinki-NLP/opus-mt-en-fr"
 ASKED = "id"  # on the model page: what is to be brought
 _SHOWN = "model_shown"
 _ABSENT = "model_absent"
@@ -161,6 +162,8 @@ def title_with_model(page: str, title: str, continuing: str | None = None, *, ab
     """
     with st.sidebar:  # on a phone the first screen is for what the model does
         name = choose_model(NEEDS[page])
+        if NEEDS[page] == "to_french" and not any(known(one).meets("to_french") for one in brought()):
+            _offer_larger()
     st.title(continuing if continuing and known(name).source is None else title, help=about)
     _say_absent(name)
     return name
@@ -177,6 +180,13 @@ def _say_absent(shown: str) -> None:
         st.info(text("models.absent", **names))
         if st.button(text("models.bring"), key="bring"):
             st.switch_page("pages/model.py", query_params={ASKED: absent})
+
+
+def _offer_larger() -> None:
+    """Lead to a model trained on the web that can be put to the same test."""
+    text = session.text()
+    if session.policy().allows(LARGER) and st.button(text("models.larger"), key="larger", help=LARGER, type="tertiary"):
+        st.switch_page("pages/model.py", query_params={ASKED: LARGER})
 
 
 def sentence_input(name: str) -> str:

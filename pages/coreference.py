@@ -125,4 +125,5 @@ if first and second and (heads := compare(first, second)):
     show_strongest(heads, first, second)
 show_routes()
 st.caption(text("coreference.honest"))
-st.caption(text("coreference.training_plain" if name == "en-fr-plain" else "coreference.training_glossed"))
+if models.known(name).is_shipped:
+    st.caption(text("coreference.training_plain" if name == "en-fr-plain" else "coreference.training_glossed"))

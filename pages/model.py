@@ -8,7 +8,7 @@ from viz.text import markdown_escape
 
 # Well-known models of several families, one that translates first.
 EXAMPLES = (
-    "Helsinki-NLP/opus-mt-en-fr",
+    models.LARGER,
     "openai-community/gpt2",
     "google-bert/bert-base-uncased",
     "EleutherAI/pythia-70m",

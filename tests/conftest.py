@@ -28,10 +28,11 @@ def golden(request: pytest.FixtureRequest) -> Golden:
 
 @pytest.fixture(scope="session")
 def tiny_models(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with tiny random Hugging Face models: `gpt2` and `bert`. Copy one before changing it."""
+    """A folder with tiny random Hugging Face models: `gpt2`, `bert`, `marian`. Copy one before changing it."""
     folder = tmp_path_factory.mktemp("tiny")
     hub.save_gpt2(folder / "gpt2")
     hub.save_bert(folder / "bert")
+    hub.save_marian(folder / "marian")
     return folder
 
 

@@ -16,6 +16,16 @@ import torch
 COMMIT = "0123456789abcdef0123456789abcdef01234567"
 CONVERTED = "89abcdef0123456789abcdef0123456789abcdef"
 WORDS = ("the", "animal", "cat", "sat", "on", "mat", "street", "because", "it", "was", "too", "tired", "wide", ".")
+ENGLISH = (
+    "The animal didn't cross the street because it was too tired.",
+    "The animal didn't cross the street because it was too wide.",
+    "The cat sat on the mat. The dog sat on the rug because it was wet.",
+)
+FRENCH = (
+    "L'animal n'a pas traversé la rue parce qu'il était trop fatigué.",
+    "L'animal n'a pas traversé la rue parce qu'elle était trop large.",
+    "Le chat était sur le tapis. Le chien était sur le tapis parce qu'il était mouillé.",
+)
 
 
 def save_gpt2(folder: Path, **changes: Any) -> Path:
@@ -43,6 +53,57 @@ def save_bert(folder: Path) -> Path:
     sizes = {"hidden_size": 12, "num_hidden_layers": 3, "num_attention_heads": 2, "intermediate_size": 20}
     config = BertConfig(vocab_size=5 + len(WORDS), max_position_embeddings=40, **sizes)
     BertForMaskedLM(config).save_pretrained(folder)
+    return folder
+
+
+def save_marian(folder: Path) -> Path:
+    """An English-to-French Marian of 2 + 2 layers × 2 heads, whose pieces are words and letters."""
+    import sentencepiece
+    from transformers import MarianConfig, MarianMTModel, MarianTokenizer
+
+    folder.mkdir(parents=True, exist_ok=True)
+    for side, sentences in (("source", ENGLISH), ("target", FRENCH)):
+        with (folder / f"{side}.spm").open("wb") as file:
+            sentencepiece.SentencePieceTrainer.train(
+                sentence_iterator=iter(sentences * 4),
+                model_writer=file,
+                vocab_size=90,
+                hard_vocab_limit=False,
+                character_coverage=1.0,
+                minloglevel=2,
+            )
+    pieces = dict.fromkeys(["</s>", "<unk>"])
+    for side in ("source", "target"):
+        processor = sentencepiece.SentencePieceProcessor(model_file=str(folder / f"{side}.spm"))
+        pieces |= dict.fromkeys(processor.id_to_piece(index) for index in range(3, processor.vocab_size()))
+    pieces["<pad>"] = None
+    (folder / "vocab.json").write_text(json.dumps({piece: index for index, piece in enumerate(pieces)}), "utf-8")
+    files = {"source_spm": "source.spm", "target_spm": "target.spm", "vocab": "vocab.json"}
+    tokenizer = MarianTokenizer(
+        **{key: str(folder / file) for key, file in files.items()}, source_lang="en", target_lang="fr"
+    )
+    tokenizer.save_pretrained(folder)
+    torch.manual_seed(0)
+    sides = {
+        f"{side}_{what}": count
+        for side in ("encoder", "decoder")
+        for what, count in (("layers", 2), ("attention_heads", 2), ("ffn_dim", 20))
+    }
+    pad = len(pieces) - 1
+    config = MarianConfig(
+        vocab_size=len(pieces),
+        d_model=12,
+        max_position_embeddings=64,
+        pad_token_id=pad,
+        eos_token_id=0,
+        decoder_start_token_id=pad,
+        forced_eos_token_id=0,
+        init_std=0.5,
+        **sides,
+    )
+    model = MarianMTModel(config)
+    model.generation_config.bad_words_ids = [[pad]]
+    model.save_pretrained(folder)
     return folder
 
 

@@ -71,7 +71,7 @@ def look_up(source: Source) -> Offer:
         require_vocabulary(source.name, _names(info))
         headers = [api.parse_safetensors_file_metadata(source.name, part, revision=info.sha) for part in parts]
     sizes = {file.rfilename: file.size or 0 for file in info.siblings or ()}
-    tensors = [(one.dtype, tuple(one.shape)) for header in headers for one in header.tensors.values()]
+    tensors = [(key, one.dtype, tuple(one.shape)) for header in headers for key, one in header.tensors.items()]
     weights = Weights.from_headers(tensors, sum(sizes[part] for part in parts))
     settings = [file for file in sizes if PurePosixPath(file).suffix in _SETTINGS and "/" not in file]
     # The weights come last: a cache that holds them holds everything.

@@ -17,16 +17,19 @@ _FLOATS = ("F64", "F32", "F16", "BF16")
 
 @dataclass(frozen=True)
 class Weights:
-    """How many `parameters` a model has, in which `dtypes` they are stored, and how many `file_bytes` that takes."""
+    """How many `parameters` a model has learnt, in which `dtypes` they are stored, and how many `file_bytes` that takes.
+
+    Tables of positions that a family computes are not stored, and not counted.
+    """
 
     parameters: int
     dtypes: tuple[str, ...]
     file_bytes: int
 
     @classmethod
-    def from_headers(cls, tensors: Iterable[tuple[str, tuple[int, ...]]], file_bytes: int) -> "Weights":
-        """Count (dtype, shape) of all tensors. Old files also hold causal masks [1, 1, n, n]: no parameters."""
-        counted = [(dtype, shape) for dtype, shape in tensors if not (len(shape) == 4 and shape[:2] == (1, 1))]
+    def from_headers(cls, tensors: Iterable[tuple[str, str, tuple[int, ...]]], file_bytes: int) -> "Weights":
+        """Count (name, dtype, shape) of all tensors but those that files hold beside the parameters."""
+        counted = [(dtype, shape) for name, dtype, shape in tensors if not _is_constant(name, shape)]
         return cls(
             parameters=sum(math.prod(shape) for dtype, shape in counted if dtype in _FLOATS),
             dtypes=tuple(sorted({dtype for dtype, _ in counted if dtype in _FLOATS})),
@@ -61,12 +64,12 @@ def weight_files(name: str, files: Iterable[str], index: Mapping[str, object] | 
 def local_weights(name: str, folder: Path) -> Weights:
     """The weights in a folder, of which only the headers are read. Raises CheckpointError as `weight_files` does."""
     files = weight_files(name, (path.name for path in folder.iterdir()), read_index(name, folder))
-    tensors: list[tuple[str, tuple[int, ...]]] = []
+    tensors: list[tuple[str, str, tuple[int, ...]]] = []
     for file in files:
         try:
             with safe_open(folder / file, framework="pt") as opened:
-                slices = [opened.get_slice(key) for key in opened.keys()]  # noqa: SIM118 - not a dictionary
-                tensors += [(one.get_dtype(), tuple(one.get_shape())) for one in slices]
+                slices = {key: opened.get_slice(key) for key in opened.keys()}  # noqa: SIM118 - not a dictionary
+                tensors += [(key, one.get_dtype(), tuple(one.get_shape())) for key, one in slices.items()]
         except (SafetensorError, OSError) as error:
             raise broken_weights(name, file) from error
     return Weights.from_headers(tensors, sum((folder / file).stat().st_size for file in files))
@@ -81,6 +84,11 @@ def read_index(name: str, folder: Path) -> Mapping[str, object] | None:
     except (OSError, ValueError) as error:
         raise broken_weights(name, INDEX) from error
     return index if isinstance(index, dict) else {}
+
+
+def _is_constant(name: str, shape: tuple[int, ...]) -> bool:
+    """Causal masks [1, 1, n, n] in old files; in Marian's and BART's a bias of the logits that is never learnt."""
+    return (len(shape) == 4 and shape[:2] == (1, 1)) or name == "final_logits_bias"
 
 
 def broken_weights(name: str, file: str) -> CheckpointError:

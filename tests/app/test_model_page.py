@@ -10,7 +10,7 @@ from streamlit.runtime.pages_manager import PagesManager
 from streamlit.testing.v1 import AppTest
 
 from model.hub import loading
-from model.hub.policy import FOLDERS, MODELS
+from model.hub.policy import FOLDERS, MODELS, Source
 from pages import _session as session
 from pages._models import NEEDS
 from tests.app.conftest import PAGES
@@ -42,7 +42,7 @@ def empty_shelf(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 def offered(tiny_models: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, fake_hub: FakeHub) -> Path:
     """The folders that the server offers: gpt2, bert, and some that cannot be loaded. The Hub has a gpt2, too."""
     folder = tmp_path / "offered"
-    for name in ("gpt2", "bert", "another"):
+    for name in ("gpt2", "bert", "marian", "another"):
         shutil.copytree(tiny_models / name.replace("another", "gpt2"), folder / name)
     only_pickle(shutil.copytree(tiny_models / "gpt2", folder / "pickled"))
     change_config(shutil.copytree(tiny_models / "gpt2", folder / "differing"), n_layer=3)
@@ -56,14 +56,14 @@ Visit = Callable[..., AppTest]
 
 @pytest.fixture
 def visit(offered: Path) -> Visit:
-    """`visit("model", id="gpt2")`: the app, at that page."""
+    """`visit("model", id="gpt2")`: that page; the model page, which links to others, within the app."""
 
     def opened(page: str, *, lang: str = "en", **query: str) -> AppTest:
-        test = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
-        test.query_params.update({"lang": lang})
-        test.run()
-        test.switch_page(f"pages/{page}.py")
+        alone = page != "model"
+        test = AppTest.from_file(str(PAGES / f"{page}.py" if alone else ROOT / "app.py"), default_timeout=60)
         test.session_state["lang"] = lang
+        if not alone:
+            test.switch_page("pages/model.py")
         test.query_params.update(query)
         return test.run()
 
@@ -79,7 +79,12 @@ def words(test: AppTest) -> str:
 
 
 def links(test: AppTest) -> set[str]:
-    return {link.proto.page for link in test.get("page_link")}
+    return {link.proto.label for link in test.get("page_link")}
+
+
+def titles(*needs: str, text: Text = EN) -> set[str]:
+    """The names of the pages with these needs."""
+    return {text(f"app.{page}") for page, need in NEEDS.items() if need in needs}
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -98,18 +103,20 @@ def test_a_model_is_looked_at_then_loaded_then_shown(visit: Visit, language) -> 
     assert text("model.loaded", name="gpt2") in words(test)
     assert [one.name for one in session.shelf().models] == ["gpt2"]
     assert test.session_state["model"] == "gpt2"
-    assert links(test) == {page for page, need in NEEDS.items() if need in ("any", "writes")}
+    assert links(test) == titles("any", "writes", text=text)
     assert text("model.needs_to_french") in words(test)
 
 
 def test_an_encoder_leads_to_the_pages_that_need_no_decoder(visit: Visit) -> None:
     test = load(visit("model", id="bert"))
-    assert links(test) == {page for page, need in NEEDS.items() if need == "any"}
+    assert links(test) == titles("any")
     assert EN("model.needs_writes") in words(test)
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize(("name", "said"), [("pickled", "safetensors"), ("differing", "config.json"), ("a b", "a b")])
+@pytest.mark.parametrize(
+    ("name", "said", "language"),
+    [("pickled", "safetensors", "en"), ("differing", "config.json", "zh"), ("a b", "a b", "en")],
+)
 def test_after_a_failure_the_previous_model_stays(visit: Visit, name: str, said: str, language) -> None:
     test = load(visit("model", lang=language, id="gpt2"))
     test.text_input(key="id").set_value(name).run()
@@ -189,10 +196,12 @@ def test_a_server_allows_what_it_allows(visit: Visit, monkeypatch: pytest.Monkey
     assert len(visit("model", id="/etc").error) == 1
 
 
-@pytest.mark.parametrize("page", ["attention", "decoding", "laboratory", "compare", "methods", "layer_norm"])
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_a_language_model_is_shown_on_every_page_that_it_fits(visit: Visit, page: str, language) -> None:
-    load(visit("model", id="gpt2"))
+@pytest.mark.parametrize(
+    ("page", "language"),
+    zip(("attention", "decoding", "laboratory", "compare", "methods", "layer_norm"), [*LANGUAGES] * 3, strict=True),
+)
+def test_a_language_model_is_shown_on_every_page_that_it_fits(visit: Visit, page: str, language, offered: Path) -> None:
+    session.shelf().load(Source("gpt2", offered / "gpt2"))
     test = visit(page, lang=language, model="gpt2")
     assert not test.exception
     assert not test.error
@@ -201,8 +210,8 @@ def test_a_language_model_is_shown_on_every_page_that_it_fits(visit: Visit, page
 
 
 @pytest.mark.parametrize("page", ["attention", "layer_norm"])
-def test_an_encoder_is_shown_without_a_translation(visit: Visit, page: str) -> None:
-    load(visit("model", id="bert"))
+def test_an_encoder_is_shown_without_a_translation(visit: Visit, page: str, offered: Path) -> None:
+    session.shelf().load(Source("bert", offered / "bert"))
     test = visit(page, model="bert", text="the cat sat on the mat.")
     assert not test.exception
     assert not test.error
@@ -211,11 +220,13 @@ def test_an_encoder_is_shown_without_a_translation(visit: Visit, page: str) -> N
 
 
 def test_a_link_to_a_model_that_is_not_here_says_so_and_goes_on(visit: Visit, fake_hub: FakeHub) -> None:
-    test = visit("attention", model="someone/gpt2")
+    test = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
+    test.query_params["model"] = "someone/gpt2"
+    test.run()
     assert not test.exception
     assert not test.error
     assert test.selectbox(key="model").value == "en-fr"
-    assert [info.value for info in test.info] != []
+    assert ["gpt2" in info.value for info in test.info] == [True]
     assert fake_hub.asked == []
     test.button(key="bring").click().run()
     assert not test.exception
@@ -224,8 +235,19 @@ def test_a_link_to_a_model_that_is_not_here_says_so_and_goes_on(visit: Visit, fa
     assert fake_hub.asked == []
 
 
-def test_a_model_that_another_reader_unloaded_is_missed(visit: Visit) -> None:
-    load(visit("model", id="gpt2"))
+@pytest.mark.parametrize("page", ["coreference", "scorecard", "roles"])
+def test_a_translation_model_is_put_to_the_same_test(visit: Visit, page: str, offered: Path) -> None:
+    assert "larger" in {button.key for button in visit(page).button} or page == "roles"
+    session.shelf().load(Source("marian", offered / "marian"))
+    test = visit(page, model="marian", n="30")
+    assert not test.exception
+    assert not test.error
+    assert test.selectbox(key="model").value == "marian"
+    assert "larger" not in {button.key for button in test.button}
+
+
+def test_a_model_that_another_reader_unloaded_is_missed(visit: Visit, offered: Path) -> None:
+    session.shelf().load(Source("gpt2", offered / "gpt2"))
     test = visit("attention", model="gpt2")
     assert test.selectbox(key="model").value == "gpt2"
     session.shelf().unload("gpt2")
