@@ -102,7 +102,7 @@ def known(name: str) -> Known:
     """What is known of a model that is shipped or in memory."""
     if name in SHIPPED:
         return SHIPPED[name]
-    translator = session.translator(name)
+    translator = next(one.translator for one in session.brought_models() if one.name == name)
     source, target = translator.source_language, translator.target_language
     beginning = _BEGINNING if source is None else session.FAMOUS_SENTENCE
     sentence = _CHINESE if (source or target) == "zh" else beginning

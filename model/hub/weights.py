@@ -17,7 +17,7 @@ _FLOATS = ("F64", "F32", "F16", "BF16")
 
 @dataclass(frozen=True)
 class Weights:
-    """How many `parameters` a model has learnt, in which `dtypes` they are stored, and how many `file_bytes` that takes.
+    """How many `parameters` a model has learnt, in which `dtypes` they are stored, and how many bytes that takes.
 
     Tables of positions that a family computes are not stored, and not counted.
     """

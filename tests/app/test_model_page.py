@@ -198,7 +198,7 @@ def test_a_server_allows_what_it_allows(visit: Visit, monkeypatch: pytest.Monkey
 
 @pytest.mark.parametrize(
     ("page", "language"),
-    zip(("attention", "decoding", "laboratory", "compare", "methods", "layer_norm"), [*LANGUAGES] * 3, strict=True),
+    [*zip(("attention", "decoding", "laboratory", "compare", "methods", "layer_norm"), [*LANGUAGES] * 3, strict=True)],
 )
 def test_a_language_model_is_shown_on_every_page_that_it_fits(visit: Visit, page: str, language, offered: Path) -> None:
     session.shelf().load(Source("gpt2", offered / "gpt2"))
@@ -244,6 +244,15 @@ def test_a_translation_model_is_put_to_the_same_test(visit: Visit, page: str, of
     assert not test.error
     assert test.selectbox(key="model").value == "marian"
     assert "larger" not in {button.key for button in test.button}
+
+
+def test_only_looking_at_a_model_counts_as_using_it(visit: Visit, offered: Path) -> None:
+    for name in ("gpt2", "bert"):
+        session.shelf().load(Source(name, offered / name))
+    visit("attention")
+    assert [one.name for one in session.shelf().models] == ["bert", "gpt2"]
+    visit("attention", model="gpt2")
+    assert [one.name for one in session.shelf().models] == ["gpt2", "bert"]
 
 
 def test_a_model_that_another_reader_unloaded_is_missed(visit: Visit, offered: Path) -> None:
