@@ -141,7 +141,7 @@ def _show_written(translation: Translation, side: str, marks: Mapping[int, str])
     """What a side wrote, with the words marked that the other side did not write."""
     text = session.text()
     key = "compare.wrote" if translation.source else "compare.continued"
-    target = text(f"models.language_{translation.translator.target_language}")
+    target = models.language_name(translation.translator.target_language, "target" if translation.source else "text")
     with st.container(gap="xxsmall"):
         st.caption(text(key, side=markdown_escape(side), target=target))
         st.markdown(marked(translation.tokens, marks) if translation.text else text("attention.no_translation"))

@@ -177,9 +177,10 @@ def _say_absent(shown: str) -> None:
     elif absent:
         text = session.text()
         names = {"name": markdown_escape(absent), "shown": markdown_escape(label(shown, text))}
-        st.info(text("models.absent", **names))
-        if st.button(text("models.bring"), key="bring"):
-            st.switch_page("pages/model.py", query_params={ASKED: absent})
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.info(text("models.absent", **names))
+            if st.button(text("models.bring"), key="bring"):
+                st.switch_page("pages/model.py", query_params={ASKED: absent})
 
 
 def _offer_larger() -> None:
@@ -200,8 +201,14 @@ def languages(name: str) -> dict[str, str]:
 
     A language model reads what it writes.
     """
-    text, one = session.text(), known(name)
-    return {
-        "source": text(f"models.language_{one.source or one.target}"),
-        "target": text(f"models.language_{one.target}"),
-    }
+    one = known(name)
+    if one.source and one.writes:
+        return {"source": language_name(one.source, "source"), "target": language_name(one.target, "target")}
+    read = language_name(one.source or one.target, "text")
+    return {"source": read, "target": read}
+
+
+def language_name(language: Language, side: Literal["source", "target", "text"]) -> str:
+    """What a language is called; one that is not known here, by the side on which it stands."""
+    text = session.text()
+    return text(f"models.language_other_{side}" if language == "other" else f"models.language_{language}")

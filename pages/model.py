@@ -16,6 +16,7 @@ EXAMPLES = (
     "Qwen/Qwen3-0.6B",
 )
 MOST = 8
+OPEN = ":material/subdirectory_arrow_right:"
 
 text = session.text()
 
@@ -50,7 +51,8 @@ def show_pages(name: str) -> None:
     with st.container(horizontal=True, gap="small"):
         for page, need in models.NEEDS.items():
             if known.meets(need):
-                st.page_link(f"pages/{page}.py", label=text(f"app.{page}"), query_params={models.MODEL: name})
+                label = text(f"app.{page}")
+                st.page_link(f"pages/{page}.py", label=label, icon=OPEN, query_params={models.MODEL: name})
     reasons = [
         f"- {text('model.not_on', page=text(f'app.{page}'), reason=text(f'model.needs_{need}'))}"
         for page, need in models.NEEDS.items()

@@ -3,8 +3,9 @@
 import json
 import re
 import threading
+import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -166,6 +167,8 @@ class FakeHub:
     """Requests so far: method and path."""
     status: int | None = None
     """The error with which everything is answered, if any."""
+    pause: float = 0.0
+    """Seconds before each megabyte that is sent, as on a slow line."""
 
     def files(self, name: str, revision: str) -> Path:
         return self.converted[name] if revision == CONVERTED else self.models[name]
@@ -179,7 +182,8 @@ class _Handler(BaseHTTPRequestHandler):
         self._answer(with_body=False)
 
     def do_GET(self) -> None:
-        self._answer(with_body=True)
+        with suppress(ConnectionError):  # whoever asked may go before all is sent
+            self._answer(with_body=True)
 
     def log_message(self, format: str, *args: Any) -> None:
         pass
@@ -244,8 +248,9 @@ class _Handler(BaseHTTPRequestHandler):
             self.send_header(key, value)
         self.send_header("Content-Length", str(len(content)))
         self.end_headers()
-        if with_body:
-            self.wfile.write(content)
+        for start in range(0, len(content) if with_body else 0, 1 << 20):
+            time.sleep(self.hub.pause)
+            self.wfile.write(content[start : start + (1 << 20)])
 
 
 @contextmanager

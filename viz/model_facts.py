@@ -18,7 +18,7 @@ def size_in_words(n_bytes: int) -> str:
 def shape_in_words(description: Description) -> str:
     """Layers (of the encoder and of the decoder) and heads; what the config leaves open is a question mark."""
     layers = " + ".join(map(str, description.layers)) or "?"
-    return f"{layers} × {description.heads or '?'}"
+    return f"{f'({layers})' if len(description.layers) > 1 else layers} × {description.heads or '?'}"
 
 
 def facts_table(description: Description, dtype: Dtype, free: int | None, text: Text) -> pd.DataFrame:
