@@ -178,12 +178,12 @@ class Vocabulary(Protocol):
         """Token ids of many texts at once, without special tokens."""
         ...
 
-    def encode(self, text: str, language: Language = "en") -> Tokens:
-        """One text in pieces, without special tokens."""
-        ...
-
     def read_source(self, text: str, language: Language) -> Tokens:
         """One text as an encoder reads it, with its special tokens."""
+        ...
+
+    def encode_target(self, text: str, language: Language) -> Tokens:
+        """One text of the target's language in pieces, without special tokens."""
         ...
 
     def decode(self, ids: Sequence[int]) -> str:

@@ -2,10 +2,13 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any, cast
 
 from jaxtyping import Float
 from torch import Tensor, nn
+from transformers import PreTrainedModel
 
+from model.errors import ModelError
 from model.trace import NormKind, SublayerKind
 
 
@@ -50,6 +53,19 @@ class StackModules:
     embedding: nn.Module
     positions: nn.Module | None = None
     final_norm: nn.Module | None = None
+
+
+def language_head(model: PreTrainedModel) -> nn.Module:
+    """What makes logits of the decoder's states. Raises ModelError "odd_shape" for a model that was saved without."""
+    head: nn.Module | None = cast(Any, model).get_output_embeddings()
+    if head is None:
+        raise odd_shape("it has no head that predicts tokens")
+    return head
+
+
+def odd_shape(reason: str) -> ModelError:
+    """The error for a model that a trace cannot hold."""
+    return ModelError("odd_shape", f"A trace cannot hold this model: {reason}.", reason=reason)
 
 
 Unembed = Callable[[Float[Tensor, "*batch d_model"]], Float[Tensor, "*batch vocabulary"]]

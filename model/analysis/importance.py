@@ -64,7 +64,11 @@ class Agreement:
 def gradient_importance(
     translator: Translator, sentences: Sequence[Sentence], progress: Progress = ignore
 ) -> list[HeadImportance]:
-    """The gradient importance of every head, by one forward and one backward pass over each sentence."""
+    """The gradient importance of every head, by one forward and one backward pass over each sentence.
+
+    Raises ModelError "no_decoder" for a model that only reads: it has no loss here.
+    """
+    translator.require_decoder()
     totals: dict[Place, Float[Tensor, " head"]] = {}
     tokens, done = 0, 0
     for batch in batches(translator, sentences):
@@ -75,7 +79,7 @@ def gradient_importance(
         for place, gradient in zip(masks, gradients, strict=True):
             size = gradient.abs().sum(0).flatten()
             totals[place] = totals[place] + size if place in totals else size
-        tokens += int((batch.labels != IGNORED).sum())
+        tokens += int(batch.n_labels.sum())
         done += len(batch.sentences)
         progress(done / len(sentences))
     found: list[HeadImportance] = []
@@ -92,8 +96,10 @@ def ablation_importance(
 ) -> dict[tuple[Place, int], Estimate]:
     """By how much the loss per token rises when a head writes nothing, for every head; below 0 where it falls.
 
-    The interval is the bootstrap over sentences. For heads of the decoder the encoder runs once.
+    The interval is the bootstrap over sentences. For heads of the decoder the encoder runs once. Raises ModelError
+    "no_decoder" for a model that only reads.
     """
+    translator.require_decoder()
     ready = [_Ready.of(translator, batch) for batch in batches(translator, sentences)]
     places = all_places(translator.config)
     n_heads = translator.config.n_heads
@@ -111,7 +117,12 @@ def ablation_importance(
 def sentence_losses(
     translator: Translator, batch: Batch, tap: Tap = UNTAPPED, memory: Memory | None = None
 ) -> Float[Tensor, " sentence"]:
-    """The cross entropy of each sentence in nats, summed over its target tokens; `memory` spares the encoder."""
+    """The cross entropy of each sentence in nats, summed over its target tokens; `memory` spares the encoder.
+
+    Raises ValueError for a model that only reads.
+    """
+    if batch.target is None or batch.labels is None:
+        raise ValueError("a model that writes nothing has no loss")
     if memory is None:
         logits = translator.transformer(batch.source, batch.target, tap=tap)
     else:
@@ -150,7 +161,7 @@ class _Ready:
         with torch.inference_mode():
             memory = None if batch.source is None else transformer.memory(*transformer.encode(batch.source, tap=_watch))
             losses = sentence_losses(translator, batch, _watch, memory)
-        return cls(batch, memory, losses, (batch.labels != IGNORED).sum(-1).float())
+        return cls(batch, memory, losses, batch.n_labels.float())
 
     @torch.inference_mode()
     def rises(self, translator: Translator, place: Place, n_heads: int) -> Float[Tensor, "sentence head"]:

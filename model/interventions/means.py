@@ -20,7 +20,7 @@ REFERENCES = 60  # sentences
 def mean_head_outputs(translator: Translator, sentences: Sequence[str]) -> MeanOutputs:
     """What each head writes on average over the tokens of these sentences and their greedy translations.
 
-    A language model translates none and only reads them.
+    A language model translates none and only reads them, and so does a model that writes nothing.
     """
     sums: dict[Place, Tensor] = {}
     counts: dict[Place, int] = {}
@@ -35,6 +35,9 @@ def mean_head_outputs(translator: Translator, sentences: Sequence[str]) -> MeanO
     if translator.config.is_decoder_only:
         for sentence in sentences:
             translator.trace_tokens(None, translator.read(sentence), tap=watch)
+    elif not translator.writes:
+        for sentence in sentences:
+            translator.trace(sentence, tap=watch)
     else:
         for sentence, translation in zip(sentences, translator.translate_batch(sentences), strict=True):
             translator.trace(sentence, translation, tap=watch)

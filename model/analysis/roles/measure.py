@@ -66,7 +66,10 @@ def _measured(role: Role, counts: Counts) -> bool:
 
 def _forward(translator: Translator, batch: Batch, tap: Tap) -> None:
     with torch.inference_mode():
-        translator.transformer(batch.source, batch.target, tap=tap)
+        if batch.target is not None:
+            translator.transformer(batch.source, batch.target, tap=tap)
+        elif batch.source is not None:
+            translator.transformer.encode(batch.source, tap=tap)
 
 
 def _watch(heads: dict[Place, Sums], cases: Mapping[AttentionKind, Cases]) -> Tap:
