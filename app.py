@@ -39,6 +39,7 @@ navigation = st.navigation(
             page("positions", ":material/waves:"),
             page("bertviz", ":material/cable:"),
         ],
+        text("app.navigation_own"): [page("model", ":material/upload:")],
     }
 )
 with st.sidebar:

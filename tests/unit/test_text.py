@@ -44,6 +44,8 @@ DYNAMIC_PREFIXES = (
     "methods.cannot",
     "methods.measure_",  # by what the credit is for
     "methods.why_",
+    "model.needs_",  # by what a page needs
+    "model.stage_",
     "models.",  # by the code of the model or of the language
     "compare.change_",  # by what became of a word
     "compare.distance_",
