@@ -40,6 +40,7 @@ navigation = st.navigation(
             page("positions", ":material/waves:"),
             page("bertviz", ":material/cable:"),
         ],
+        text("app.navigation_own"): [page("model", ":material/upload:")],
     }
 )
 with st.sidebar:

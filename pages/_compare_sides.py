@@ -42,9 +42,8 @@ def read_sides(mode: Mode, name: str) -> Sides | None:
     text = session.text()
     left, right = st.columns(2, gap="large")
     with left:
-        label = text("compare.sentence_n", n=1) if mode == "sentences" else text(f"app.{models.SHIPPED[name].key}")
-        shipped = models.SHIPPED[name]  # the first sentence is that of the other pages
-        first = Asked(session.sentence_input(key=shipped.key, default=shipped.sentence, label=label), name)
+        label = text("compare.sentence_n", n=1) if mode == "sentences" else None
+        first = Asked(models.sentence_input(name, label), name)  # the first sentence is that of the other pages
         opening = _translation(first)
     with right:
         second = _ask_second(mode, first, opening)
@@ -78,7 +77,7 @@ def _ask_second(mode: Mode, first: Asked, opening: Translation | None) -> Asked 
             if not others:
                 st.info(text("compare.no_other_model"))
                 return None
-            shown = {name: text(f"models.{name}") for name in others}
+            shown = {name: models.label(name, text) for name in others}
             other = address.choice(text("compare.other_model"), shown, key="other_model", dropdown=True)
             return Asked(first.sentence, other)
         case "intervention":
@@ -116,7 +115,7 @@ def _names(mode: Mode, first: Asked, second: Asked | None) -> tuple[str, str]:
         case "sentences":
             return text("compare.sentence_n", n=1), text("compare.sentence_n", n=2)
         case "models":
-            return text(f"models.{first.model}"), text(f"models.{second.model}") if second else ""
+            return models.label(first.model, text), models.label(second.model, text) if second else ""
         case "intervention":
             return text("compare.without"), text("compare.with", notation=second.intervene if second else "")
 
@@ -125,7 +124,7 @@ def _show_written(translation: Translation, side: str, marks: Mapping[int, str])
     """What a side wrote, with the words marked that the other side did not write."""
     text = session.text()
     key = "compare.wrote" if translation.source else "compare.continued"
-    target = text(f"models.language_{translation.translator.target_language}")
+    target = models.language_name(translation.translator.target_language, "target" if translation.source else "text")
     with st.container(gap="xxsmall"):
         st.caption(text(key, side=markdown_escape(side), target=target))
         st.markdown(marked(translation.tokens, marks) if translation.text else text("attention.no_translation"))

@@ -13,7 +13,7 @@ from pages import _address as address
 from pages import _session as session
 from viz.labels import head_name, layer_name
 
-_ROW, _COLUMN, _FROM, _HEAD, _OFF = "row", "column", "from", "head", "off"
+_ROW, _COLUMN, _FROM, _HEAD, _OFF = "patch_row", "patch_column", "from", "image_head", "off"
 
 
 def choose_picture() -> bytes | None:
@@ -27,7 +27,7 @@ def choose_picture() -> bytes | None:
 def choose_layer(config: Shape) -> int:
     """A layer, from 0; at first the last one."""
     layers = {str(layer + 1): layer_name(layer) for layer in reversed(range(config.n_encoder_layers))}
-    return int(address.choice(session.text()("image.layer"), layers, key="layer", dropdown=True)) - 1
+    return int(address.choice(session.text()("image.layer"), layers, key="image_layer", dropdown=True)) - 1
 
 
 def choose_together() -> Together:
@@ -35,7 +35,7 @@ def choose_together() -> Together:
     text = session.text()
     shown = {code: text(f"image.together_{code}") for code in ("heads", "mean", "rollout")}
     help = text("image.together_help")
-    return cast(Together, address.choice(text("image.together"), shown, key="together", dropdown=True, help=help))
+    return cast(Together, address.choice(text("image.together"), shown, key="show", dropdown=True, help=help))
 
 
 def choose_head(layer: int, config: Shape) -> int:
@@ -51,15 +51,15 @@ def choose_query(grid: Grid) -> int:
     chosen = address.choice(text("image.from"), shown, key=_FROM, help=text("image.from_help"))
     if chosen == "cls":
         return 0
-    row, column = (_number(key, size) for key, size in ((_ROW, grid.rows), (_COLUMN, grid.columns)))
+    row = _number(text("image.row"), _ROW, grid.rows)
+    column = _number(text("image.column"), _COLUMN, grid.columns)
     return grid.token(row - 1, column - 1)
 
 
-def _number(key: str, size: int) -> int:
+def _number(label: str, key: str, size: int) -> int:
     """A row or a column, from 1; at first in the middle."""
     if st.session_state.get(key, 1) > size:  # left over from a model of more patches
         del st.session_state[key]
-    label = session.text()(f"image.{key}")
     middle = 1 + size // 2
     return int(st.number_input(label, 1, size, middle, key=key, width=80, bind="query-params"))
 

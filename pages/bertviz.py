@@ -26,7 +26,7 @@ def choose_view() -> View:
 
 def attention_page(kind: AttentionKind) -> str:
     """A link to the same sentence and kind of attention on the attention page."""
-    state = {"lang": text.language, models.MODEL: name, models.SHIPPED[name].key: sentence, "kind": kind}
+    state = {"lang": text.language, models.MODEL: name, models.known(name).key: sentence, "kind": kind}
     return f"./?{urlencode(state)}"
 
 
@@ -79,14 +79,14 @@ def show(trace: Trace, view: View, kind: AttentionKind) -> None:
     table_on_request(text("bertviz.table"), lambda: attention_table(seen, seen.cells), "headlight-bertviz")
 
 
-name = models.title_with_model(text("bertviz.title"), about=text("bertviz.question"))
+name = models.title_with_model("bertviz", text("bertviz.title"), about=text("bertviz.question"))
 left, right = st.columns([2, 3])
 with left:
     sentence = models.sentence_input(name)
 with session.guarded():
-    translation = session.translation(sentence, name=name)
-    session.show_unknown_characters(translation.typed)
+    trace = session.seen(sentence, name)
+    session.show_unknown_characters(session.translator(name).read(sentence))
     with right, st.container(horizontal=True, vertical_alignment="bottom"):
         view = choose_view()
-        kind = settings.choose_kind(translation.trace, models.languages(name))
-    show(translation.trace, view, kind)
+        kind = settings.choose_kind(trace, models.languages(name))
+    show(trace, view, kind)

@@ -12,11 +12,10 @@ from viz.class_bars import class_bars, class_description, class_table, shift_in_
 from viz.patch_attention import attention_over_image, picture_description, picture_in_words
 from viz.patch_heads import attention_of_heads, heads_description, heads_in_words
 from viz.patch_table import heads_table, patch_table
+from viz.text import markdown_escape
 
 if TYPE_CHECKING:
     from model.adapters.vision import ImageReader
-
-BRINGABLE = "google/vit-base-patch16-224"
 
 text = session.text()
 theme = session.current_theme()
@@ -28,12 +27,12 @@ def show_none() -> None:
     with left:
         st.markdown(text("image.none"))
         st.markdown(text("image.none_list"))
-        with st.container(horizontal=True):
-            for label, query in (
-                (text("image.none_bring", name=BRINGABLE), {models.ASKED: BRINGABLE}),
-                (text("image.none_own"), {}),
-            ):
-                st.page_link("pages/model.py", label=label, query_params=query)
+        wanted = models.asked_and_absent() or models.READS_IMAGES
+        for label, query in (
+            (text("image.none_bring", name=markdown_escape(wanted)), {models.ASKED: wanted}),
+            (text("image.none_own"), {models.ASKED: ""}),
+        ):
+            st.page_link("pages/model.py", label=label, icon=":material/upload:", query_params=query)
     with right:
         st.image(session.picture(None), alt=text("image.example_alt"))
         st.caption(text("image.none_example"))
@@ -56,7 +55,9 @@ def show_picture(data: bytes | None, shown: PatchAttention, picture: int) -> Non
     """One picture, large; a click on a patch lets that patch look."""
     figure = attention_over_image(session.seen_picture(data, name), shown, picture, text, theme)
     alt = picture_description(shown, picture, text)
-    session.show_figure(figure, key="picture", alt=alt, on_click=lambda token: settings.look_from(shown.grid, token))
+    session.show_figure(
+        figure, key="image_picture", alt=alt, on_click=lambda token: settings.look_from(shown.grid, token)
+    )
     st.caption(picture_in_words(shown, picture, text))
 
 
@@ -64,14 +65,14 @@ def show_heads(data: bytes | None, heads: PatchAttention, chosen: int | None, ef
     """All heads of the layer, small; a click shows one large."""
     st.markdown(f"**{text('image.heads_title', layer=heads.layer + 1)}**")
     figure = attention_of_heads(session.seen_picture(data, name), heads, chosen, effects, theme)
-    session.show_figure(figure, key="heads", alt=heads_description(heads, text), on_click=settings.show_head)
+    session.show_figure(figure, key="image_heads", alt=heads_description(heads, text), on_click=settings.show_head)
     st.caption(heads_in_words(heads, effects, text))
 
 
 def show_classes(data: bytes | None, intervene: str) -> None:
     """The classes of the image, and what becomes of them with the heads off."""
     shift = session.class_shift(data, name, intervene)
-    session.show_figure(class_bars(shift, text, theme), key="classes", alt=class_description(shift, text))
+    session.show_figure(class_bars(shift, text, theme), key="image_classes", alt=class_description(shift, text))
     if intervene:
         st.caption(shift_in_words(shift, text))
 
@@ -127,12 +128,13 @@ def show_image(reader: "ImageReader") -> None:
         )
 
 
-name = models.choose_image_reader()
-st.title(text("image.title"))
-st.markdown(text("image.question"))
-if name is None:
-    show_none()
-else:
+if models.meeting("images"):
+    name = models.title_with_model("image", text("image.title"))
+    st.markdown(text("image.question"))
     with session.guarded():
         show_image(session.image_reader(name))
     st.caption(text("image.honest"))
+else:
+    st.title(text("image.title"))
+    st.markdown(text("image.question"))
+    show_none()

@@ -51,7 +51,7 @@ def show_changes(effect: Effect, done: Interventions, intervene: str) -> None:
     show_tools(name, effect, effects, done)
 
 
-name = models.title_with_model(text("laboratory.title"), about=text("laboratory.question"))
+name = models.title_with_model("laboratory", text("laboratory.title"), about=text("laboratory.question"))
 left, right = st.columns([4, 5])
 with left:
     sentence = models.sentence_input(name)

@@ -22,8 +22,8 @@ theme = session.current_theme()
 
 def choose_stack(trace: Trace) -> StackTrace | None:
     """The encoder, where the model has one and it is chosen, or the decoder."""
-    if not trace.encoder:
-        return trace.decoder
+    if not (trace.encoder and trace.decoder):
+        return trace.encoder or trace.decoder
     stacks = {stack: text(f"layer_norm.stack_{stack}") for stack in ("encoder", "decoder")}
     chosen = address.choice(text("layer_norm.stack"), stacks, key="stack")
     return trace.encoder if chosen == "encoder" else trace.decoder
@@ -117,16 +117,15 @@ def show_by_hand() -> None:
         st.caption(text("layer_norm.hand_rounding", last=last, first=first))
 
 
-name = models.title_with_model(text("layer_norm.title"))
+name = models.title_with_model("layer_norm", text("layer_norm.title"))
 st.markdown(text("layer_norm.question"))
 left, right = st.columns([3, 1])
 with left:
     sentence = models.sentence_input(name)
 with session.guarded():
-    translation = session.translation(sentence, name=name)
-    session.show_unknown_characters(translation.typed)
+    session.show_unknown_characters(session.translator(name).read(sentence))
     with right:
-        stack = choose_stack(translation.trace)
+        stack = choose_stack(session.seen(sentence, name))
     if stack:
         seen = profile(stack)
         wide, narrow = st.columns([3, 2], gap="large")

@@ -54,7 +54,7 @@ def show_importance(head: HeadProfile, rises: Rises) -> None:
     session.show_figure(figure, key="importance", alt=alt, on_click=choose_head)
 
 
-name = models.title_with_model(text("roles.title"))
+name = models.title_with_model("roles", text("roles.title"))
 with session.guarded():
     st.markdown(text("roles.question", sentences=measures.ROLE_SENTENCES))
     roles, importance = measures.head_roles(name), measures.head_importance(name)

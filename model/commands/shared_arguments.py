@@ -11,7 +11,13 @@ AddParser = Callable[..., ArgumentParser]
 def with_model() -> ArgumentParser:
     """--model, for commands that load one."""
     parent = ArgumentParser(add_help=False)
-    parent.add_argument("--model", default="en-fr", help="a shipped model or a folder (default: %(default)s)")
+    parent.add_argument(
+        "--model",
+        default="en-fr",
+        help="a shipped model, a folder (ours or Hugging Face's), or a model of the Hugging Face Hub, owner/name, that "
+        "was fetched before (default: %(default)s)",
+    )
+    parent.add_argument("--download", action="store_true", help="fetch the model from the Hub if it is not here")
     return parent
 
 

@@ -44,6 +44,8 @@ DYNAMIC_PREFIXES = (
     "methods.cannot",
     "methods.measure_",  # by what the credit is for
     "methods.why_",
+    "model.needs_",  # by what a page needs
+    "model.stage_",
     "models.",  # by the code of the model or of the language
     "compare.change_",  # by what became of a word
     "compare.distance_",
@@ -57,6 +59,9 @@ DYNAMIC_PREFIXES = (
     "coreference.grid_caption",  # by what there is to show
     "coreference.kind_",  # by the attention of a head
     "coreference.role_",  # by the role of a word
+    "image.name_",  # by what is put together
+    "image.class_",  # before and after
+    "image.together",  # the label, the help and the options of a choice
     "laboratory.board_",  # by what is measured
     "laboratory.click_",  # by what a click does
     "laboratory.column_",  # by the columns of the table
