@@ -28,11 +28,11 @@ def show_none() -> None:
         st.markdown(text("image.none"))
         st.markdown(text("image.none_list"))
         wanted = models.asked_and_absent() or models.READS_IMAGES
-        for label, query in (
-            (text("image.none_bring", name=markdown_escape(wanted)), {models.ASKED: wanted}),
-            (text("image.none_own"), {models.ASKED: ""}),
-        ):
-            st.page_link("pages/model.py", label=label, icon=":material/upload:", query_params=query)
+        with st.container(horizontal=True):
+            if st.button(text("image.none_bring", name=markdown_escape(wanted)), key="bring", type="primary"):
+                st.switch_page("pages/model.py", query_params={models.ASKED: wanted})
+            if st.button(text("image.none_own"), key="own"):
+                st.switch_page("pages/model.py")
     with right:
         st.image(session.picture(None), alt=text("image.example_alt"))
         st.caption(text("image.none_example"))

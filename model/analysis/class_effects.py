@@ -9,7 +9,7 @@ from PIL.Image import Image
 from torch import Tensor
 
 from model.analysis.progress import Progress, ignore
-from model.interventions import Place, each_head_off
+from model.interventions import Place, heads_off_by_row, rows_off
 from model.tap import UNTAPPED, Tap, compose
 
 if TYPE_CHECKING:
@@ -77,7 +77,8 @@ def class_effects(
     heads = [(Place("encoder", layer), head) for head in range(reader.config.n_heads)]
     for start in range(0, len(heads), _ROWS_AT_ONCE):
         batch = heads[start : start + _ROWS_AT_ONCE]
-        states = reader.states(pixels.expand(len(batch), -1, -1, -1), tap=compose(base, each_head_off(batch)))
+        off = heads_off_by_row(rows_off([[head] for head in batch], reader.config.n_heads))
+        states = reader.states(pixels.expand(len(batch), -1, -1, -1), tap=compose(base, off))
         found.append(reader.log_probabilities(states)[:, predicted])
         progress((start + len(batch)) / len(heads))
     return ClassEffects(

@@ -13,6 +13,7 @@ from model.hub import loading
 from model.hub.policy import FOLDERS, MODELS, Source
 from pages import _session as session
 from pages._models import NEEDS
+from tests import vision
 from tests.app.conftest import PAGES
 from tests.hub import FakeHub, change_config, only_pickle
 from viz.text import LANGUAGES, Text
@@ -111,6 +112,21 @@ def test_an_encoder_leads_to_the_pages_that_need_no_decoder(visit: Visit) -> Non
     test = load(visit("model", id="bert"))
     assert links(test) == titles("text")
     assert EN("model.needs_writes") in words(test)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_model_that_reads_images_leads_to_its_page_and_to_no_other(visit: Visit, offered: Path, language) -> None:
+    vision.classifier().save_pretrained(offered / "vit")
+    refused = load(visit("model", lang=language, id="vit"))
+    assert not refused.exception
+    assert [error.value for error in refused.error] == [Text(language)("errors.no_image_processor", name="vit")]
+
+    vision.processor().save_pretrained(offered / "vit")
+    test = load(visit("model", lang=language, id="vit"))
+    assert not test.exception
+    assert not test.error
+    assert links(test) == titles("images", text=Text(language))
+    assert Text(language)("model.needs_text") in words(test)
 
 
 @pytest.mark.parametrize(
