@@ -18,6 +18,7 @@ from model.evaluation.measured import weights_digest
 from model.interventions import parse, tap_of
 from model.training.card import QUALITY, with_quality
 from tests import small
+from tests.hub import FakeHub
 from tests.launch import launch
 
 ROOT = Path(__file__).parents[2]
@@ -94,6 +95,38 @@ def test_a_language_model_prints_each_line_and_how_it_goes_on(tmp_path: Path) ->
 
     assert (code, errors) == (0, "")
     assert output.splitlines() == [made.translate("it was").text, made.translate("the animal").text]
+
+
+def test_a_model_that_is_brought_prints_what_it_would(tiny_models: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    import model
+
+    folder = str(tiny_models / "gpt2")
+    code, output, errors = call_here(capsys, "translate", "--model", folder, "the cat")
+    assert (code, errors) == (0, "")
+    assert output == model.load(folder).translate("the cat").text + "\n"
+
+
+def test_the_hub_is_asked_only_with_download(
+    tiny_models: Path, fake_hub: FakeHub, capsys: pytest.CaptureFixture[str]
+) -> None:
+    fake_hub.models = {"someone/gpt2": tiny_models / "gpt2"}
+    asked = ("translate", "--model", "someone/gpt2", "the cat")
+    code, output, errors = call_here(capsys, *asked)
+    assert (code, output) == (2, "")
+    assert "--download" in errors
+    assert fake_hub.asked == []
+    code, output, errors = call_here(capsys, *asked, "--download")
+    assert code == 0
+    assert "100%" in errors
+    assert call_here(capsys, *asked) == (0, output, ""), "from now on it is here"
+    for name, said in {
+        "someone/nothing": "no public model",
+        "a b/c": "neither the id",
+        "./nowhere": "no folder",
+    }.items():
+        code, _, errors = call_here(capsys, "translate", "--download", "--model", name, "it")
+        assert code == 2
+        assert said in errors
 
 
 def test_one_translation_a_line_and_a_message_for_each_bad_line(folder: str) -> None:
