@@ -37,6 +37,7 @@ navigation = st.navigation(
         text("app.navigation_inside"): [
             page("layer_norm", ":material/align_vertical_center:"),
             page("positions", ":material/waves:"),
+            page("bertviz", ":material/cable:"),
         ],
         text("app.navigation_own"): [page("model", ":material/upload:")],
     }

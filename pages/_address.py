@@ -103,6 +103,17 @@ def choices(
     return chosen
 
 
+def written(key: str, most: int) -> None:
+    """What is drawn on the page writes a number from 1 to `most` into the address by itself: let it stand there.
+
+    It leaves the address with its page, or where it is no such number.
+    """
+    number = st.query_params.get(key, "")
+    st.session_state.setdefault(_IN_ADDRESS, {})[key] = number
+    if number and not (number.isdecimal() and 1 <= int(number) <= most):
+        put(key, None)
+
+
 def enter_page(page: str) -> None:
     """Take the choices of the page that was left out of the address bar; they come back with their page."""
     if st.session_state.get(_PAGE, page) != page:

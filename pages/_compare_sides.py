@@ -6,10 +6,8 @@ from typing import Literal, cast
 
 import streamlit as st
 
-from model.analysis.alignment import Side
 from model.analysis.comparison import Comparison
 from model.analysis.suggestion import suggested_intervention
-from model.coreference_pairs import READY_PAIRS
 from model.tokens import Tokens
 from model.translator import Translation
 from pages import _address as address
@@ -22,13 +20,6 @@ from viz.text import markdown_escape
 
 Mode = Literal["sentences", "models", "intervention"]
 MODES: tuple[Mode, ...] = ("sentences", "models", "intervention")
-OTHER_SENTENCES = {
-    "sentence": READY_PAIRS[0].sentences[1],
-    "sentence_zh": "我爱学习",
-    "beginning": "The dog sat on the",
-    "text": READY_PAIRS[0].sentences[1],
-}
-"""What the first sentence is compared with at first, by the key of its box."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -52,7 +43,8 @@ def read_sides(mode: Mode, name: str) -> Sides | None:
     left, right = st.columns(2, gap="large")
     with left:
         label = text("compare.sentence_n", n=1) if mode == "sentences" else text(f"app.{models.known(name).key}")
-        first = Asked(_sentence(name, 0, label), name)
+        known = models.known(name)  # the first sentence is that of the other pages
+        first = Asked(session.sentence_input(key=known.key, default=known.sentence, label=label), name)
         opening = _translation(first)
     with right:
         second = _ask_second(mode, first, opening)
@@ -76,19 +68,11 @@ def _translation(asked: Asked) -> Translation | None:
     return None
 
 
-def _sentence(name: str, side: Side, label: str) -> str:
-    """The first sentence is that of the other pages; the second stands in a box of its own."""
-    shipped = models.known(name)
-    if side == 0:
-        return session.sentence_input(key=shipped.key, default=shipped.sentence, label=label)
-    return session.sentence_input(key=f"{shipped.key}_2", default=OTHER_SENTENCES[shipped.key], label=label)
-
-
 def _ask_second(mode: Mode, first: Asked, opening: Translation | None) -> Asked | None:
     text = session.text()
     match mode:
         case "sentences":
-            return Asked(_sentence(first.model, 1, text("compare.sentence_n", n=2)), first.model)
+            return Asked(models.other_sentence_input(first.model, text("compare.sentence_n", n=2)), first.model)
         case "models":
             others = models.others(first.model)
             if not others:

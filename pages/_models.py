@@ -12,6 +12,7 @@ from typing import Literal
 import streamlit as st
 
 from model import checkpoint
+from model.coreference_pairs import READY_PAIRS
 from model.errors import HeadlightError
 from model.tokens import Language
 from pages import _address as address
@@ -44,6 +45,7 @@ NEEDS: Mapping[str, Need] = {
     "methods": "writes",
     "layer_norm": "any",
     "positions": "ours",
+    "bertviz": "any",
 }
 """What a page needs of a model: that it writes, that it translates English to French, that the grammar has sentences
 for it, that its positions are ours, or nothing in particular."""
@@ -83,6 +85,13 @@ _OF_THE_GRAMMAR = {("en", "fr"), ("zh", "en"), (None, "en")}
 _ENGLISH_TO_FRENCH = Known("en", "fr", "sentence", session.FAMOUS_SENTENCE)
 _CHINESE = "我爱购物"
 _BEGINNING = "The cat sat on the"
+_OTHER_SENTENCES = {
+    "sentence": READY_PAIRS[0].sentences[1],
+    "sentence_zh": "我爱学习",
+    "beginning": "The dog sat on the",
+    "text": READY_PAIRS[0].sentences[1],
+}
+"""What stands at first in the box of a second sentence, by the key of the first one's."""
 
 SHIPPED: Mapping[str, Known] = {
     session.SHIPPED_MODEL: _ENGLISH_TO_FRENCH,
@@ -194,6 +203,12 @@ def sentence_input(name: str) -> str:
     """A sentence for that model to read, or the beginning of one for it to continue."""
     one = known(name)
     return session.sentence_input(key=one.key, default=one.sentence, label=session.text()(f"app.{one.key}"))
+
+
+def other_sentence_input(name: str, label: str) -> str:
+    """A second sentence for that model, beside the first; pages that ask for one share it."""
+    key = known(name).key
+    return session.sentence_input(key=f"{key}_2", default=_OTHER_SENTENCES[key], label=label)
 
 
 def languages(name: str) -> dict[str, str]:

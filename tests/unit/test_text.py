@@ -30,6 +30,11 @@ DYNAMIC_PREFIXES = (
     "attention.read_",  # by what is shown
     "attention.rows_",  # by what became of the rows
     "attention.column_",  # by the columns of the table
+    # by the view
+    "bertviz.view",
+    "bertviz.about_",
+    "bertviz.cannot_",
+    "bertviz.word_",  # by the selector
     "decoding.why_",  # by who chose the next piece
     # by the method or its unit
     "methods.name_",
@@ -61,6 +66,7 @@ DYNAMIC_PREFIXES = (
     "laboratory.part_",  # by the kind of attention
     "laboratory.short_",
     "laboratory.state_",  # by what was done to a head
+    "laboratory.taken",  # the label and the options of a choice
     "laboratory.sublayer_",  # by the kind of sublayer
     "laboratory.tool_",  # by the tool
     "laboratory.with",  # with and without interventions

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import islice
+from math import ceil
 
 import torch
 from jaxtyping import Int
@@ -19,6 +20,7 @@ from model.tokenizer import Language
 from model.tokens import Tokens
 from model.trace import StackName
 from model.training.loss import IGNORED
+from model.training.parallel import ALONE, Processes
 from model.training.sides import Grammar, Sides, grammar_named
 from model.translator import Translator
 
@@ -94,11 +96,12 @@ def held_out_sentences(translator: Translator, count: int, seed: int = 0) -> lis
     raise _no_grammar(translator)
 
 
-def batches(translator: Translator, sentences: Sequence[Sentence], size: int = _BATCH) -> Iterator[Batch]:
-    """The sentences in groups of similar length, so that few pads are read."""
+def batches(translator: Translator, sentences: Sequence[Sentence], processes: Processes = ALONE) -> Iterator[Batch]:
+    """The sentences in groups of similar length, so that few pads are read: those groups that this process is dealt."""
     config = translator.config
     ordered = sorted(sentences, key=lambda one: (len(one.target or ()), len(one.source or ())))
-    for start in range(0, len(ordered), size):
+    size = min(_BATCH, ceil(len(ordered) / processes.count))  # so that each process gets one
+    for start in processes.dealt(range(0, len(ordered), size)):
         chosen = ordered[start : start + size]
         yield Batch(
             chosen,
