@@ -5,14 +5,14 @@ import sys
 from argparse import Namespace
 from typing import Any
 
+from model.commands.asked_model import asked_model
 
 
 def scorecard(options: Namespace) -> int:
     """Which heads, edges or sets of heads resolve the pronoun; in all processes that a launcher has started."""
     from tqdm import tqdm
 
-    from model.commands.asked_model import asked_model
-from model.analysis.head_sets import find_head_sets
+    from model.analysis.head_sets import find_head_sets
     from model.analysis.own_sentences import OwnSentences, load_own_sentences
     from model.analysis.routes import RouteMap, make_routes
     from model.analysis.scorecard import Scorecard, make_scorecard
