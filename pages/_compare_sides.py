@@ -42,9 +42,8 @@ def read_sides(mode: Mode, name: str) -> Sides | None:
     text = session.text()
     left, right = st.columns(2, gap="large")
     with left:
-        label = text("compare.sentence_n", n=1) if mode == "sentences" else text(f"app.{models.known(name).key}")
-        known = models.known(name)  # the first sentence is that of the other pages
-        first = Asked(session.sentence_input(key=known.key, default=known.sentence, label=label), name)
+        label = text("compare.sentence_n", n=1) if mode == "sentences" else None
+        first = Asked(models.sentence_input(name, label), name)  # the first sentence is that of the other pages
         opening = _translation(first)
     with right:
         second = _ask_second(mode, first, opening)

@@ -36,6 +36,7 @@ Need = Literal["any", "writes", "to_french", "grammar", "ours"]
 
 NEEDS: Mapping[str, Need] = {
     "attention": "any",
+    "bertviz": "any",
     "decoding": "writes",
     "coreference": "to_french",
     "laboratory": "writes",
@@ -76,12 +77,12 @@ class Known:
             case "to_french":
                 return self.writes and (self.source, self.target) == ("en", "fr")
             case "grammar":
-                return self.writes and (self.source, self.target) in _OF_THE_GRAMMAR
+                return (self.source, self.target) in _OF_THE_GRAMMAR
             case "ours":
                 return self.is_shipped
 
 
-_OF_THE_GRAMMAR = {("en", "fr"), ("zh", "en"), (None, "en")}
+_OF_THE_GRAMMAR = {("en", "fr"), ("zh", "en"), (None, "en"), ("en", "en")}
 _ENGLISH_TO_FRENCH = Known("en", "fr", "sentence", session.FAMOUS_SENTENCE)
 _CHINESE = "我爱购物"
 _BEGINNING = "The cat sat on the"
@@ -199,10 +200,11 @@ def _offer_larger() -> None:
         st.switch_page("pages/model.py", query_params={ASKED: LARGER})
 
 
-def sentence_input(name: str) -> str:
+def sentence_input(name: str, label: str | None = None) -> str:
     """A sentence for that model to read, or the beginning of one for it to continue."""
     one = known(name)
-    return session.sentence_input(key=one.key, default=one.sentence, label=session.text()(f"app.{one.key}"))
+    label = label or session.text()(f"app.{one.key}")
+    return session.sentence_input(key=one.key, default=one.sentence, label=label)
 
 
 def other_sentence_input(name: str, label: str) -> str:

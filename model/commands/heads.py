@@ -5,7 +5,7 @@ import sys
 from argparse import Namespace
 from typing import Any
 
-from model.commands.asked_model import asked_model
+from model.commands.chosen_model import chosen_model
 
 
 def scorecard(options: Namespace) -> int:
@@ -20,7 +20,7 @@ def scorecard(options: Namespace) -> int:
     from model.evaluation.probes import make_probes
     from model.training.parallel import joined_processes
 
-    translator = asked_model(options)
+    translator = chosen_model(options)
     require_english_to_french(translator)
     if options.sentences:
         own = load_own_sentences(options.sentences, translator)
@@ -59,7 +59,7 @@ def roles(options: Namespace) -> int:
     from model.analysis.roles.report import roles_report
     from model.training.parallel import joined_processes
 
-    translator = asked_model(options)
+    translator = chosen_model(options)
     with joined_processes("cpu") as (processes, _):
 
         def report_progress(share: float) -> None:

@@ -6,7 +6,7 @@ import sys
 from argparse import Namespace
 from typing import Any, Protocol, runtime_checkable
 
-from model.commands.asked_model import asked_model
+from model.commands.chosen_model import chosen_model
 from model.decoding import Beam, Greedy
 from model.errors import InputError
 from model.interventions import InterventionError, reference_means, tap_for
@@ -14,7 +14,7 @@ from model.interventions import InterventionError, reference_means, tap_for
 
 def translate(options: Namespace) -> int:
     """One translation a line, in the order of the sentences; from a language model, each with its continuation."""
-    translator = asked_model(options)
+    translator = chosen_model(options)
     search = Greedy() if options.beam == 1 else Beam(options.beam, options.length_penalty)
     means = functools.cache(reference_means)
     tap_for(translator, options.intervene, means)  # what cannot be read is said once, not for each sentence
@@ -34,7 +34,7 @@ def coreference(options: Namespace) -> int:
     """What the model takes "it" for, sentence by sentence: as text, with an empty line between, or as JSON lines."""
     from model.coreference_report import coreference_report, require_english_to_french
 
-    translator = asked_model(options)
+    translator = chosen_model(options)
     require_english_to_french(translator)
     failed = False
     for number, sentence in enumerate(options.sentences or sys.stdin, start=1):
@@ -55,7 +55,7 @@ def patch(options: Namespace) -> int:
     """Where two sentences differ inside the encoder."""
     from model.analysis.patching_report import patch_sentences
 
-    return _print(patch_sentences(asked_model(options), options.first, options.second), options)
+    return _print(patch_sentences(chosen_model(options), options.first, options.second), options)
 
 
 def compare(options: Namespace) -> int:
@@ -65,8 +65,8 @@ def compare(options: Namespace) -> int:
 
     if not (options.second or options.other_model or options.intervene):
         raise InputError("nothing_to_compare", "Give a second sentence, --other-model or --intervene.")
-    first = asked_model(options)
-    second = asked_model(options, options.other_model) if options.other_model else first
+    first = chosen_model(options)
+    second = chosen_model(options, options.other_model) if options.other_model else first
     tap = tap_for(second, options.intervene)
     changed = second.translate(options.second or options.first, tap=tap)
     report = ComparisonReport(Comparison(first.translate(options.first), changed), options.intervene)
@@ -77,7 +77,7 @@ def explain(options: Namespace) -> int:
     """Which words a written word is owed to."""
     from model.analysis.attribution.explanation import explain as explained
 
-    translation = asked_model(options).translate(options.sentence)
+    translation = chosen_model(options).translate(options.sentence)
     found = explained(translation, options.word, options.method, contrast=not options.alone, by_word=not options.pieces)
     return _print(found, options)
 

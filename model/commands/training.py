@@ -10,7 +10,7 @@ from types import FrameType
 
 import torch
 
-from model.commands.asked_model import asked_model
+from model.commands.chosen_model import chosen_model
 from model.errors import ConfigError
 from model.memory import keep_freed_memory
 from model.training.config import Recipe, TrainingConfig
@@ -80,7 +80,7 @@ def evaluate(options: Namespace) -> int:
     from model.evaluation.measured import store_evaluation
     from model.training.card import with_quality
 
-    translator = asked_model(options)
+    translator = chosen_model(options)
     pairs = list(load_pairs(options.corpus)) if options.corpus else []
     evaluation = measure(translator, pairs, beam=options.beam, n_examples=options.examples)
     if options.write_card:

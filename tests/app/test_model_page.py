@@ -103,7 +103,7 @@ def test_a_model_is_looked_at_then_loaded_then_shown(visit: Visit, language) -> 
     assert text("model.loaded", name="gpt2") in words(test)
     assert [one.name for one in session.shelf().models] == ["gpt2"]
     assert test.session_state["model"] == "gpt2"
-    assert links(test) == titles("any", "writes", text=text)
+    assert links(test) == titles("any", "writes", "grammar", text=text)
     assert text("model.needs_to_french") in words(test)
 
 

@@ -151,7 +151,7 @@ def _sentence(
         rare["decoder"] = _rarest(target, rarity[writes])
     if source and reads:
         rare["encoder"] = _rarest(source, rarity[reads])
-    if source and target and reads:
+    if source and target and reads and reads != writes:
         aligned = [(a, b) if reads == grammar.languages[0] else (b, a) for a, b in example.alignment]
         links = frozenset(_word_pairs(aligned, source, target))
     english: StackName | None = "encoder" if reads == "en" else "decoder" if writes == "en" else None

@@ -1,4 +1,4 @@
-"""The model that a command is asked to load."""
+"""The model that a command was asked to use."""
 
 from argparse import Namespace
 
@@ -6,8 +6,8 @@ import model
 from model.translator import Translator
 
 
-def asked_model(options: Namespace, name: str | None = None) -> Translator:
-    """The model of --model, or another one by name; fetching it is told on stderr. Raises as `model.load` does."""
+def chosen_model(options: Namespace, name: str | None = None) -> Translator:
+    """The model of --model, or another that stands beside it; fetching one is told on stderr."""
     name = name or options.model
     if not options.download:
         return model.load(name)
