@@ -46,7 +46,6 @@ NEEDS: Mapping[str, Need] = {
     "methods": "writes",
     "layer_norm": "any",
     "positions": "ours",
-    "bertviz": "any",
 }
 """What a page needs of a model: that it writes, that it translates English to French, that the grammar has sentences
 for it, that its positions are ours, or nothing in particular."""
