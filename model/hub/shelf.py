@@ -10,7 +10,8 @@ from dataclasses import dataclass
 import torch
 
 from model.hub.description import Description, Dtype
-from model.hub.loading import Device, Report, load, silent
+from model.hub.loading import Report, load, silent
+from model.hub.machine import Device
 from model.hub.policy import Source
 from model.translator import Translator
 

@@ -109,7 +109,7 @@ def test_a_model_is_looked_at_then_loaded_then_shown(visit: Visit, language) -> 
 
 def test_an_encoder_leads_to_the_pages_that_need_no_decoder(visit: Visit) -> None:
     test = load(visit("model", id="bert"))
-    assert links(test) == titles("any")
+    assert links(test) == titles("any", "grammar")
     assert EN("model.needs_writes") in words(test)
 
 
@@ -209,7 +209,7 @@ def test_a_language_model_is_shown_on_every_page_that_it_fits(visit: Visit, page
     assert test.text_input(key="text").label in (Text(language)("app.text"), Text(language)("compare.sentence_n", n=1))
 
 
-@pytest.mark.parametrize("page", ["attention", "layer_norm"])
+@pytest.mark.parametrize("page", ["attention", "bertviz", "layer_norm"])
 def test_an_encoder_is_shown_without_a_translation(visit: Visit, page: str, offered: Path) -> None:
     session.shelf().load(Source("bert", offered / "bert"))
     test = visit(page, model="bert", text="the cat sat on the mat.")
