@@ -57,7 +57,7 @@ class Known:
     """The languages of a model, and its sentence box: its key in the address and what stands in it at first.
 
     Models with the same key share what is typed. `source` is None for a language model; `writes` is False for a model
-    that is only an encoder.
+    that is only an encoder. `peculiarities` are where it differs from the Transformer of 2017.
     """
 
     source: Language | None
@@ -66,6 +66,7 @@ class Known:
     sentence: str
     writes: bool = True
     is_shipped: bool = True
+    peculiarities: tuple[str, ...] = ()
 
     def meets(self, need: Need) -> bool:
         """Whether a page with that need can show it."""
@@ -116,7 +117,8 @@ def known(name: str) -> Known:
     source, target = translator.source_language, translator.target_language
     beginning = _BEGINNING if source is None else session.FAMOUS_SENTENCE
     sentence = _CHINESE if (source or target) == "zh" else beginning
-    return Known(source, target, "text", sentence, translator.writes, is_shipped=False)
+    peculiar = translator.config.peculiarities
+    return Known(source, target, "text", sentence, translator.writes, is_shipped=False, peculiarities=peculiar)
 
 
 def label(name: str, text: Text) -> str:
