@@ -5,8 +5,8 @@ from typing import cast
 import streamlit as st
 
 from model.hub.description import DTYPES, Description, Dtype
-from model.hub.free_memory import free_memory
-from model.hub.loading import Device, Stage, devices, look
+from model.hub.loading import Stage, look
+from model.hub.machine import Device, devices, free_memory
 from model.hub.policy import Source
 from model.hub.remote import cached_folder
 from pages import _address as address

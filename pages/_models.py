@@ -7,6 +7,7 @@ a sentence outlives a look at a model of another language.
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from pathlib import PurePath
 from typing import Literal
 
 import streamlit as st
@@ -61,7 +62,7 @@ class Known:
     """The languages of a model, and its sentence box: its key in the address and what stands in it at first.
 
     Models with the same key share what is typed. `source` is None for a language model; `writes` is False for a model
-    that is only an encoder.
+    that is only an encoder. `peculiarities` are where it differs from the Transformer of 2017.
     """
 
     source: Language | None
@@ -70,6 +71,7 @@ class Known:
     sentence: str
     writes: bool = True
     is_shipped: bool = True
+    peculiarities: tuple[str, ...] = ()
     reads_images: bool = False
 
     def meets(self, need: Need) -> bool:
@@ -125,12 +127,16 @@ def known(name: str) -> Known:
     source, target = translator.source_language, translator.target_language
     beginning = _BEGINNING if source is None else session.FAMOUS_SENTENCE
     sentence = _CHINESE if (source or target) == "zh" else beginning
-    return Known(source, target, "text", sentence, translator.writes, is_shipped=False)
+    peculiar = translator.config.peculiarities
+    return Known(source, target, "text", sentence, translator.writes, is_shipped=False, peculiarities=peculiar)
 
 
 def label(name: str, text: Text) -> str:
-    """What a model is called."""
-    return text(f"models.{name}") if name in SHIPPED else name
+    """What a model is called: a folder by the end of its path, which is what tells it from others."""
+    if name in SHIPPED:
+        return text(f"models.{name}")
+    folder = PurePath(name)
+    return str(PurePath("…", *folder.parts[-2:])) if folder.is_absolute() else name
 
 
 def brought() -> Sequence[str]:
@@ -183,7 +189,7 @@ def title_with_model(page: str, title: str, continuing: str | None = None, *, ab
 
     `continuing` is the title for a language model, where it needs another. `about` stands behind a question mark.
     """
-    with st.sidebar:  # on a phone the first screen is for what the model does
+    with session.page_controls():  # in the side bar: on a phone the first screen is for what the model does
         name = choose_model(NEEDS[page])
         if NEEDS[page] == "to_french" and not any(known(one).meets("to_french") for one in brought()):
             _offer_larger()

@@ -69,7 +69,8 @@ def show_norm(stack: StackTrace, row: int, token: int) -> None:
     """What one norm does to one token."""
     steps = norm_steps(sublayers(stack)[row], token)
     piece = stack.tokens.labels[token]
-    alt = text("layer_norm.histograms_alt", piece=piece, mean=steps.mean, std=steps.variance**0.5)
+    mean, std = steps.spread
+    alt = text("layer_norm.histograms_alt", piece=piece, mean=mean, std=std)
     session.show_figure(norm_histograms(steps, text, theme), key="histograms", alt=alt)
 
 
@@ -135,6 +136,8 @@ with session.guarded():
         with wide:
             show_map(seen, row, token)
             st.caption(text("layer_norm.pre" if seen.norm_first else "layer_norm.post"))
+            if seen.norm_kind == "rms":
+                st.caption(text("layer_norm.rms"))
         wide, narrow = st.columns(2, gap="large")
         with wide:
             show_depth(seen, token)

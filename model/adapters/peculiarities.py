@@ -13,6 +13,7 @@ Peculiarity = Literal[
     "grouped",  # several heads share keys and values
     "rotary",  # positions turn queries and keys
     "bias",  # positions are a bias on the scores
+    "disentangled",  # scores also say what content asks of distance, and distance of content
     "unscaled",  # scores are not divided by √d
     "softcap",  # scores are squeezed between two limits
     "window",  # some layers look back only so far
@@ -35,7 +36,8 @@ def peculiarities_of(config: PretrainedConfig, modules: ModelModules) -> tuple[P
         "rms": modules.norm_kind == "rms",
         "grouped": bool(n_keys) and n_keys != settings.num_attention_heads,
         "rotary": bool(getattr(settings, "rope_parameters", None)),
-        "bias": family == "t5" or (family == "deberta-v2" and settings.relative_attention),
+        "bias": family == "t5",
+        "disentangled": family == "deberta-v2" and bool(settings.relative_attention),
         "unscaled": family == "t5",
         "softcap": getattr(settings, "attn_logit_softcapping", None) is not None,
         "window": bool(window) and (not types or "sliding_attention" in types),

@@ -9,7 +9,7 @@ AddParser = Callable[..., ArgumentParser]
 
 
 def with_model() -> ArgumentParser:
-    """--model, for commands that load one."""
+    """--model and --download, for commands that load one."""
     parent = ArgumentParser(add_help=False)
     parent.add_argument(
         "--model",

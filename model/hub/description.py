@@ -4,7 +4,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal, get_args
+from typing import Any, Literal, cast, get_args
 
 from model.adapters.registry import family_of
 from model.errors import CheckpointError, ModelError
@@ -46,11 +46,11 @@ class Description:
         return self.weights.parameters * _BYTES["float32" if self.family == OURS else dtype]
 
 
-def describe_folder(source: Source, folder: Path, *, at_hand: bool = True) -> Description:
+def describe_folder(source: Source, folder: Path) -> Description:
     """The model in a folder. Raises CheckpointError: `no_config`, `broken_config`, those of `weight_files`; ModelError
     "unknown_family"."""
     config = read_config(source.name, folder)
-    return described(source, config, local_weights(source.name, folder), at_hand=at_hand)
+    return described(source, config, local_weights(source.name, folder), at_hand=True)
 
 
 def described(source: Source, config: Mapping[str, Any], weights: Weights, *, at_hand: bool) -> Description:
@@ -74,7 +74,7 @@ def described(source: Source, config: Mapping[str, Any], weights: Weights, *, at
 def read_config(name: str, folder: Path) -> Mapping[str, Any]:
     """The config in a folder. Raises CheckpointError: `no_config`, `broken_config`."""
     try:
-        config = json.loads((folder / CONFIG).read_text("utf-8"))
+        config: Any = json.loads((folder / CONFIG).read_text("utf-8"))
     except FileNotFoundError:
         raise CheckpointError(
             "no_config", f"{name} holds no {CONFIG}: it is no Hugging Face model.", name=name
@@ -83,7 +83,7 @@ def read_config(name: str, folder: Path) -> Mapping[str, Any]:
         raise broken_config(name) from error
     if not isinstance(config, dict):
         raise broken_config(name)
-    return config
+    return cast(dict[str, Any], config)
 
 
 def is_ours(config: Mapping[str, Any]) -> bool:

@@ -1,14 +1,14 @@
 """What can go wrong with a model that is brought: the exceptions of other libraries as errors that say what to do."""
 
 import errno
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 
 from model.errors import CheckpointError, HeadlightError
 
 
 @contextmanager
-def fetching(name: str) -> Iterator[None]:
+def fetching(name: str) -> Generator[None]:
     """Turn what huggingface_hub raises inside the block into CheckpointError: `offline`, `no_network`, `gated`,
     `not_on_hub`, `no_config`, `hub_trouble`, `no_space`, `bad_name`."""
     from huggingface_hub import errors as hub
@@ -57,7 +57,7 @@ def fetching(name: str) -> Iterator[None]:
 
 
 @contextmanager
-def reading(name: str) -> Iterator[None]:
+def reading(name: str) -> Generator[None]:
     """Turn what transformers raises while it reads a folder into CheckpointError: `unreadable`, `too_little_memory`."""
     try:
         yield

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 import torch
 
 from model.hub.description import Description, Dtype
-from model.hub.loading import Device, Report, load, silent
+from model.hub.loading import Report, load, silent
+from model.hub.machine import Device
 from model.hub.policy import Source
 from model.translator import Translator
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from fnmatch import fnmatchcase
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from model.errors import CheckpointError
 
@@ -22,7 +22,7 @@ def read_tokenizer(name: str, folder: Path) -> Any:
 
     require_vocabulary(name, (path.name for path in folder.iterdir()))
     try:
-        tokenizer = AutoTokenizer.from_pretrained(folder, trust_remote_code=False, local_files_only=True)
+        tokenizer = cast(Any, AutoTokenizer).from_pretrained(folder, trust_remote_code=False, local_files_only=True)
     except Exception as error:  # tokenizers raises bare Exception for whatever it cannot read
         raise _no_tokenizer(name) from error
     if len(tokenizer) <= len(tokenizer.all_special_tokens):  # transformers makes an empty one rather than say no

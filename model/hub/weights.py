@@ -5,6 +5,7 @@ import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any, cast
 
 from safetensors import SafetensorError, safe_open
 
@@ -46,8 +47,9 @@ def weight_files(name: str, files: Iterable[str], index: Mapping[str, object] | 
     if SINGLE in present:
         return (SINGLE,)
     if index is not None:
-        named = index.get("weight_map")
-        parts = tuple(sorted({str(part) for part in named.values()})) if isinstance(named, dict) else ()
+        named: Any = index.get("weight_map")
+        files_named = cast(dict[str, object], named).values() if isinstance(named, dict) else ()
+        parts = tuple(sorted({str(part) for part in files_named}))
         if not parts or not present.issuperset(parts) or any("/" in part or "\\" in part for part in parts):
             raise broken_weights(name, INDEX)
         return parts
@@ -67,8 +69,8 @@ def local_weights(name: str, folder: Path) -> Weights:
     tensors: list[tuple[str, str, tuple[int, ...]]] = []
     for file in files:
         try:
-            with safe_open(folder / file, framework="pt") as opened:
-                slices = {key: opened.get_slice(key) for key in opened.keys()}  # noqa: SIM118 - not a dictionary
+            with cast(Any, safe_open(folder / file, framework="pt")) as opened:
+                slices: dict[str, Any] = {key: opened.get_slice(key) for key in opened.keys()}  # noqa: SIM118 - not a dictionary
                 tensors += [(key, one.get_dtype(), tuple(one.get_shape())) for key, one in slices.items()]
         except (SafetensorError, OSError) as error:
             raise broken_weights(name, file) from error
@@ -78,12 +80,12 @@ def local_weights(name: str, folder: Path) -> Weights:
 def read_index(name: str, folder: Path) -> Mapping[str, object] | None:
     """What says which file holds which tensor; None where there is only one file. Raises `broken_weights`."""
     try:
-        index = json.loads((folder / INDEX).read_text("utf-8"))
+        index: Any = json.loads((folder / INDEX).read_text("utf-8"))
     except FileNotFoundError:
         return None
     except (OSError, ValueError) as error:
         raise broken_weights(name, INDEX) from error
-    return index if isinstance(index, dict) else {}
+    return cast(dict[str, object], index) if isinstance(index, dict) else {}
 
 
 def _is_constant(name: str, shape: tuple[int, ...]) -> bool:

@@ -104,13 +104,13 @@ def test_a_model_is_looked_at_then_loaded_then_shown(visit: Visit, language) -> 
     assert text("model.loaded", name="gpt2") in words(test)
     assert [one.name for one in session.shelf().models] == ["gpt2"]
     assert test.session_state["model"] == "gpt2"
-    assert links(test) == titles("text", "writes", text=text)
+    assert links(test) == titles("text", "writes", "grammar", text=text)
     assert text("model.needs_to_french") in words(test)
 
 
 def test_an_encoder_leads_to_the_pages_that_need_no_decoder(visit: Visit) -> None:
     test = load(visit("model", id="bert"))
-    assert links(test) == titles("text")
+    assert links(test) == titles("text", "grammar")
     assert EN("model.needs_writes") in words(test)
 
 
@@ -225,7 +225,7 @@ def test_a_language_model_is_shown_on_every_page_that_it_fits(visit: Visit, page
     assert test.text_input(key="text").label in (Text(language)("app.text"), Text(language)("compare.sentence_n", n=1))
 
 
-@pytest.mark.parametrize("page", ["attention", "layer_norm"])
+@pytest.mark.parametrize("page", ["attention", "bertviz", "layer_norm"])
 def test_an_encoder_is_shown_without_a_translation(visit: Visit, page: str, offered: Path) -> None:
     session.shelf().load(Source("bert", offered / "bert"))
     test = visit(page, model="bert", text="the cat sat on the mat.")

@@ -16,7 +16,7 @@ SOURCE, TARGET = torch.tensor([[5, 9, 17, 4]]), torch.tensor([[2, 8, 30]])
     ("family", "expected"),
     [
         ("Bert", ()),
-        ("DebertaV2", ("bias",)),
+        ("DebertaV2", ("disentangled",)),
         ("Marian", ()),
         ("GPTNeoX", ("parallel", "rotary")),
         ("Mistral", ("rms", "grouped", "rotary", "window", "gated")),

@@ -12,7 +12,7 @@ from safetensors.torch import load_file, save_file
 from model import checkpoint
 from model.checkpoint import Checkpoint
 from model.errors import HeadlightError
-from model.hub import free_memory as memory
+from model.hub import machine
 from model.hub.description import Description, describe_folder, described
 from model.hub.policy import Source
 from model.hub.weights import Weights
@@ -146,16 +146,16 @@ def test_an_unknown_family_is_said_and_its_program_never_run(gpt2: Path) -> None
 
 
 def test_free_memory_is_that_of_the_machine_or_of_the_container(monkeypatch: Any, tmp_path: Path) -> None:
-    free = memory.free_memory()
+    free = machine.free_memory()
     assert free is not None
     assert 0 < free < 1 << 45
     for file, content in {"max": "3000", "current": "1200", "stat": "anon 5\ninactive_file 200\n"}.items():
         (tmp_path / f"memory.{file}").write_text(content)
-    monkeypatch.setattr(memory, "_CGROUP", tmp_path)
-    assert memory.free_memory() == 3000 - 1200 + 200
+    monkeypatch.setattr(machine, "_CGROUP", tmp_path)
+    assert machine.free_memory() == 3000 - 1200 + 200
     (tmp_path / "memory.max").write_text("max\n")
-    assert memory.free_memory() > 3000
+    assert machine.free_memory() > 3000
     meminfo = tmp_path / "meminfo"
     meminfo.write_text("MemTotal: 9 kB\nMemAvailable:       7 kB\n")
-    monkeypatch.setattr(memory, "_MEMINFO", meminfo)
-    assert memory.free_memory() == 7 * 1024
+    monkeypatch.setattr(machine, "_MEMINFO", meminfo)
+    assert machine.free_memory() == 7 * 1024

@@ -1,6 +1,8 @@
 """A model is loaded as it is, or the reason is said: nothing is guessed, run or fetched on the way."""
 
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -154,6 +156,16 @@ def test_progress_is_told_and_may_stop_it(gpt2: Path, capfd: pytest.CaptureFixtu
         bring(gpt2, report=stop)
     assert logging.set_tqdm_hook(before) is None, "as it was before"
     assert capfd.readouterr() == ("", ""), "nothing is drawn or logged"
+
+
+def test_costly_libraries_wait_until_a_model_is_brought() -> None:
+    """A page asks what is on the shelf at every run: that alone must not cost the seconds that transformers takes."""
+    code = (
+        "import sys; from model.hub import loading, policy, remote, shelf; "
+        "shelf.Shelf().get('x'); policy.Policy().find('a/b'); "
+        "print(sorted({'transformers', 'huggingface_hub', 'sentencepiece'} & set(sys.modules)))"
+    )
+    assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True).stdout == "[]\n"
 
 
 def test_model_load_takes_all_kinds_of_models(gpt2: Path, tmp_path: Path) -> None:

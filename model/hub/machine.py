@@ -1,17 +1,30 @@
-"""How much memory is left for a model."""
+"""What this machine has for a model: devices, and memory that is free."""
 
 import os
 from pathlib import Path
+from typing import Literal
 
 import torch
+
+Device = Literal["cpu", "cuda", "mps"]
 
 _MEMINFO = Path("/proc/meminfo")
 _CGROUP = Path("/sys/fs/cgroup")
 
 
-def free_memory(device: str = "cpu") -> int | None:
+def devices() -> tuple[Device, ...]:
+    """Where a model can run on this machine; the first is the default."""
+    found: list[Device] = ["cpu"]
+    if torch.cuda.is_available():
+        found.append("cuda")
+    if torch.backends.mps.is_available():
+        found.append("mps")
+    return tuple(found)
+
+
+def free_memory(device: Device = "cpu") -> int | None:
     """Bytes that can still be had on a device, within what a container may use; None where the system does not say."""
-    if device.startswith("cuda"):
+    if device == "cuda":
         free, _ = torch.cuda.mem_get_info(device)
         return free
     known = [amount for amount in (_of_the_machine(), _of_the_container()) if amount is not None]
