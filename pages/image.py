@@ -29,7 +29,8 @@ def show_none() -> None:
         st.markdown(text("image.none_list"))
         wanted = models.asked_and_absent() or models.READS_IMAGES
         with st.container(horizontal=True):
-            if st.button(text("image.none_bring", name=markdown_escape(wanted)), key="bring", type="primary"):
+            label = text("image.none_bring", name=markdown_escape(wanted))
+            if session.policy().allows(wanted) and st.button(label, key="bring", type="primary"):
                 st.switch_page("pages/model.py", query_params={models.ASKED: wanted})
             if st.button(text("image.none_own"), key="own"):
                 st.switch_page("pages/model.py")

@@ -21,7 +21,8 @@ def read_image_processor(name: str, folder: Path) -> Any:
 
     require_image_processor(name, (path.name for path in folder.iterdir()))
     try:
-        return AutoImageProcessor.from_pretrained(folder, trust_remote_code=False, local_files_only=True)
+        found: Any = AutoImageProcessor.from_pretrained(folder, trust_remote_code=False, local_files_only=True)
+        return found
     except (OSError, ValueError, TypeError, KeyError, ImportError) as error:
         raise _no_image_processor(name) from error
 
