@@ -441,8 +441,8 @@ def class_shift(data: bytes | None, name: str, intervene: str = "") -> "ClassShi
     """The classes of a picture, with and without interventions. Raises what `image_trace` does."""
     from model.analysis.class_effects import class_shift
 
-    reader = image_reader(name)
-    return class_shift(reader, picture(data), tap_of(parse(intervene, reader.config)))
+    after = image_trace(data, name, intervene) if intervene else None
+    return class_shift(image_reader(name), image_trace(data, name), after)
 
 
 def class_effects(data: bytes | None, name: str, layer: int, intervene: str, label: str) -> "ClassEffects":

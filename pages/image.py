@@ -105,6 +105,15 @@ def show_image(reader: "ImageReader") -> None:
         st.markdown(f"**{text('image.classes_title')}**")
         bars = st.container()
         intervene = settings.choose_heads_off(reader.config)
+    with large, st.spinner(text("app.working")):
+        trace = session.image_trace(data, name, intervene)
+    heads = patch_attention(trace, reader.grid, layer, query)
+    shown = heads if head is not None else patch_attention(trace, reader.grid, layer, query, together)
+    with large:
+        show_picture(data, shown, head or 0)
+        if head is not None:
+            settings.show_switch(layer, head)
+    with classes:
         effects = None
         if reader.classes:
             with bars:
@@ -112,13 +121,6 @@ def show_image(reader: "ImageReader") -> None:
             effects = measured_effects(data, layer, intervene)
         else:
             bars.caption(text("image.classes_none"))
-    trace = session.image_trace(data, name, intervene)
-    heads = patch_attention(trace, reader.grid, layer, query)
-    shown = heads if head is not None else patch_attention(trace, reader.grid, layer, query, together)
-    with large:
-        show_picture(data, shown, head or 0)
-        if head is not None:
-            settings.show_switch(layer, head)
     with small:
         show_heads(data, heads, head, effects)
     show_tables(shown, head or 0, heads, effects)

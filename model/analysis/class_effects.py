@@ -11,6 +11,7 @@ from torch import Tensor
 from model.analysis.progress import Progress, ignore
 from model.interventions import Place, heads_off_by_row, rows_off
 from model.tap import UNTAPPED, Tap, compose
+from model.trace import Trace
 
 if TYPE_CHECKING:
     from model.adapters.vision import ImageReader
@@ -42,12 +43,19 @@ class ClassShift:
         return tuple(dict.fromkeys(int(index) for index in (*leading, self.after.argmax())))
 
 
-def class_shift(reader: "ImageReader", image: Image, tap: Tap = UNTAPPED) -> ClassShift:
-    """The classes of an image with and without what `tap` changes. Raises ValueError for a model without classes."""
-    pixels = reader.pixels(image)
-    before = reader.log_probabilities(reader.states(pixels))[0]
-    after = before if tap is UNTAPPED else reader.log_probabilities(reader.states(pixels, tap=tap))[0]
-    return ClassShift(reader.classes, before, after)
+def class_shift(reader: "ImageReader", before: Trace, after: Trace | None = None) -> ClassShift:
+    """The classes of an image in its trace and, where interventions changed it, in the trace `after` them.
+
+    Raises ValueError for a model without classes.
+    """
+    seen = _log_probabilities(reader, before)
+    return ClassShift(reader.classes, seen, seen if after is None else _log_probabilities(reader, after))
+
+
+def _log_probabilities(reader: "ImageReader", trace: Trace) -> Float[Tensor, " class"]:
+    if trace.encoder is None:
+        raise ValueError("this is no trace of an image")
+    return reader.log_probabilities(trace.encoder.final)
 
 
 @dataclass(frozen=True, eq=False)

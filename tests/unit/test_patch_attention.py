@@ -3,16 +3,21 @@
 import numpy as np
 import pytest
 import torch
+from PIL import Image
 
 from model.adapters.vision import ImageReader
-from model.analysis.class_effects import class_effects, class_shift
+from model.analysis.class_effects import ClassShift, class_effects, class_shift
 from model.analysis.patch_attention import patch_attention
 from model.interventions import Place, heads_off
-from model.tap import UNTAPPED
+from model.tap import Tap
 from tests import vision
 from tests.vision import IDLE, LOOKING
 
 OFF = heads_off(Place("encoder", 0), [LOOKING])
+
+
+def shift_of(reader: ImageReader, image: Image.Image, tap: Tap | None = None) -> ClassShift:
+    return class_shift(reader, reader.trace(image), reader.trace(image, tap=tap) if tap else None)
 
 
 @pytest.fixture(scope="module")
@@ -56,15 +61,15 @@ def test_the_mean_is_of_the_heads_and_rollout_multiplies_layers(shaken: ImageRea
 
 def test_the_class_goes_with_the_head_that_looks(planted: ImageReader) -> None:
     image = vision.with_patch(1, 2)
-    shift = class_shift(planted, image, OFF)
+    shift = shift_of(planted, image, OFF)
     assert shift.names[shift.predicted] == "bright"
     assert shift.before.exp()[1] > 0.9
     torch.testing.assert_close(shift.after.exp(), torch.tensor([0.5, 0.5]))
     assert shift.change == pytest.approx(float(shift.after[1] - shift.before[1]))
-    dark = class_shift(planted, vision.with_patch(9, 9))
+    dark = shift_of(planted, vision.with_patch(9, 9))
     assert dark.names[dark.predicted] == "dark"
     assert dark.after is dark.before
-    assert class_shift(planted, image).predicted == 1, "nothing is left of the heads that were off"
+    assert shift_of(planted, image).predicted == 1, "nothing is left of the heads that were off"
 
 
 def test_each_head_is_measured_and_only_one_matters(planted: ImageReader) -> None:
@@ -81,13 +86,13 @@ def test_each_head_is_measured_and_only_one_matters(planted: ImageReader) -> Non
 def test_effects_are_those_of_one_pass_for_each_head(shaken: ImageReader) -> None:
     image = vision.with_patch(1, 2)
     effects = class_effects(shaken, image, 1)
-    alone = [class_shift(shaken, image, heads_off(Place("encoder", 1), [head])).change for head in range(5)]
+    alone = [shift_of(shaken, image, heads_off(Place("encoder", 1), [head])).change for head in range(5)]
     torch.testing.assert_close(effects.changes, torch.tensor(alone), atol=1e-5, rtol=0)
-    assert effects.baseline == pytest.approx(float(class_shift(shaken, image, UNTAPPED).before.max()), abs=1e-5)
+    assert effects.baseline == pytest.approx(float(shift_of(shaken, image).before.max()), abs=1e-5)
 
 
 def test_the_likeliest_classes_include_the_one_that_comes_out_on_top(shaken: ImageReader) -> None:
-    shift = class_shift(shaken, vision.with_patch(1, 2))
+    shift = shift_of(shaken, vision.with_patch(1, 2))
     order = shift.before.argsort(descending=True).tolist()
     assert list(shift.likeliest(2)) == order[:2]
     turned = type(shift)(shift.names, shift.before, -shift.before)
