@@ -28,11 +28,13 @@ class ConfigError(HeadlightError):
 class ModelError(HeadlightError):
     """Something asked of a model that its kind cannot do: codes `no_source` (a language model translates nothing),
     `no_decoder` (an encoder writes nothing), `no_grammar` (no generated sentences that it can read), `unknown_family`
-    (nothing knows where in such a model attention is computed), `odd_shape` (sizes that a trace cannot hold)."""
+    (nothing knows where in such a model attention is computed), `needs_code` (such a model brings a program of its own,
+    which is not run), `odd_shape` (sizes that a trace cannot hold)."""
 
 
 class CheckpointError(HeadlightError):
-    """Weights that cannot be loaded: codes `missing_model`, `corrupt_weights`, `bad_config`, `mismatch`."""
+    """Weights that cannot be loaded: codes `missing_model`, `corrupt_weights`, `bad_config`, `mismatch`; of models that
+    are brought also those that `model/hub/policy.py`, `problems.py`, `weights.py`, `loading.py` and `reader.py` name."""
 
 
 class CorpusError(HeadlightError):

@@ -5,7 +5,6 @@ a sentence outlives a look at a model of another language.
 """
 
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from typing import Literal
 
@@ -13,15 +12,13 @@ import streamlit as st
 
 from model import checkpoint
 from model.coreference_pairs import READY_PAIRS
-from model.errors import HeadlightError
 from model.tokens import Language
 from pages import _address as address
 from pages import _session as session
-from viz.text import Text, markdown_escape
+from pages._missing_models import missing_model, offer_larger, say_missing
+from viz.text import Text
 
 MODEL = "model"
-LARGER = "Helsinki-NLP/opus-mt-en-fr"
-ASKED = "id"  # on the model page: what is to be brought
 _SHOWN = "model_shown"
 _ABSENT = "model_absent"
 _OF_A_MODEL = (
@@ -111,7 +108,10 @@ def known(name: str) -> Known:
     """What is known of a model that is shipped or in memory."""
     if name in SHIPPED:
         return SHIPPED[name]
-    translator = next(one.translator for one in session.brought_models() if one.name == name)
+    found = next((one for one in session.brought_models() if one.name == name), None)
+    if found is None:
+        st.rerun()  # another reader has just unloaded it: begin again without it
+    translator = found.translator
     source, target = translator.source_language, translator.target_language
     beginning = _BEGINNING if source is None else session.FAMOUS_SENTENCE
     sentence = _CHINESE if (source or target) == "zh" else beginning
@@ -137,7 +137,10 @@ def others(name: str) -> Sequence[str]:
 
 def choose_model(need: Need = "any") -> str:
     """A model that meets the need; alone, it is taken as it is."""
-    text, absent = session.text(), _absent()
+    text, absent = (
+        session.text(),
+        missing_model(st.query_params.get(MODEL) or st.session_state.get(MODEL), (*SHIPPED, *brought())),
+    )
     shipped = offered([name for name, one in SHIPPED.items() if one.meets(need)])
     choices = [*shipped, *(name for name in brought() if known(name).meets(need))]
     name = choices[0]
@@ -153,17 +156,6 @@ def choose_model(need: Need = "any") -> str:
     return name
 
 
-def _absent() -> str | None:
-    """The model that the address names, or that was chosen before, where it is not in memory."""
-    asked = st.query_params.get(MODEL) or st.session_state.get(MODEL)
-    if not asked or asked in SHIPPED or asked in brought():
-        return None
-    with suppress(HeadlightError):  # what nobody could bring is no model, and not worth a word
-        source = session.policy().find(asked)
-        return asked if source.folder or "/" in asked else None
-    return None
-
-
 def title_with_model(page: str, title: str, continuing: str | None = None, *, about: str | None = None) -> str:
     """The title of a page, and the choice of a model in the side bar; the name of the model comes back.
 
@@ -172,31 +164,12 @@ def title_with_model(page: str, title: str, continuing: str | None = None, *, ab
     with st.sidebar:  # on a phone the first screen is for what the model does
         name = choose_model(NEEDS[page])
         if NEEDS[page] == "to_french" and not any(known(one).meets("to_french") for one in brought()):
-            _offer_larger()
+            offer_larger()
     st.title(continuing if continuing and known(name).source is None else title, help=about)
-    _say_absent(name)
-    return name
-
-
-def _say_absent(shown: str) -> None:
-    """Say that a model is not in memory, and offer to bring it: nothing is fetched by opening a link."""
     absent = st.session_state.get(_ABSENT)
-    if absent in brought():
-        del st.session_state[_ABSENT]
-    elif absent:
-        text = session.text()
-        names = {"name": markdown_escape(absent), "shown": markdown_escape(label(shown, text))}
-        with st.container(horizontal=True, vertical_alignment="center"):
-            st.info(text("models.absent", **names))
-            if st.button(text("models.bring"), key="bring"):
-                st.switch_page("pages/model.py", query_params={ASKED: absent})
-
-
-def _offer_larger() -> None:
-    """Lead to a model trained on the web that can be put to the same test."""
-    text = session.text()
-    if session.policy().allows(LARGER) and st.button(text("models.larger"), key="larger", help=LARGER, type="tertiary"):
-        st.switch_page("pages/model.py", query_params={ASKED: LARGER})
+    if absent and absent not in brought():
+        say_missing(absent, label(name, session.text()))
+    return name
 
 
 def sentence_input(name: str, label: str | None = None) -> str:

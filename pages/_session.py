@@ -25,7 +25,7 @@ from model.analysis.head_effects import head_effects as measured_heads
 from model.attention_view import AttentionView, Quantity, Specials, Together, attention_view
 from model.coreference import Roles
 from model.decoding.search import Greedy, Search
-from model.errors import HeadlightError
+from model.errors import CheckpointError, HeadlightError
 from model.interventions import How, MeanOutputs, reference_means, tap_for
 from model.tap import Tap
 from model.tokens import Tokens
@@ -184,6 +184,8 @@ def offer_of_the_hub(source: "Source") -> "Description":
 def translator(name: str = SHIPPED_MODEL) -> Translator:
     """The model of that name: brought and in memory, or shipped. Raises CheckpointError."""
     brought = shelf().get(name)
+    if brought is None and "/" in name:  # it was unloaded a moment ago; no shipped name has a slash
+        raise CheckpointError("unloaded", f"{name} is no longer in memory. Bring it again.", name=name)
     return brought.translator if brought else _shipped(name)
 
 
