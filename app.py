@@ -9,6 +9,7 @@ from pages._theme_watch import watch_theme
 st.set_page_config(page_title="Headlight", page_icon="static/favicon.svg", layout="wide")
 
 with st.sidebar:
+    session.keep_page_controls(st.container())  # above the language: a page's own choices come first
     session.choose_language()
 text = session.text()
 st.logo(f"static/headlight-{session.current_theme().mode}.svg", size="large", icon_image="static/favicon.svg")
@@ -40,7 +41,8 @@ navigation = st.navigation(
             page("bertviz", ":material/cable:"),
         ],
         text("app.navigation_own"): [page("model", ":material/upload:")],
-    }
+    },
+    expanded=True,
 )
 with st.sidebar:
     st.caption(text("app.about"))

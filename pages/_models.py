@@ -6,6 +6,7 @@ a sentence outlives a look at a model of another language.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import PurePath
 from typing import Literal
 
 import streamlit as st
@@ -119,8 +120,11 @@ def known(name: str) -> Known:
 
 
 def label(name: str, text: Text) -> str:
-    """What a model is called."""
-    return text(f"models.{name}") if name in SHIPPED else name
+    """What a model is called: a folder by the end of its path, which is what tells it from others."""
+    if name in SHIPPED:
+        return text(f"models.{name}")
+    folder = PurePath(name)
+    return str(PurePath("…", *folder.parts[-2:])) if folder.is_absolute() else name
 
 
 def brought() -> Sequence[str]:
@@ -161,7 +165,7 @@ def title_with_model(page: str, title: str, continuing: str | None = None, *, ab
 
     `continuing` is the title for a language model, where it needs another. `about` stands behind a question mark.
     """
-    with st.sidebar:  # on a phone the first screen is for what the model does
+    with session.page_controls():  # in the side bar: on a phone the first screen is for what the model does
         name = choose_model(NEEDS[page])
         if NEEDS[page] == "to_french" and not any(known(one).meets("to_french") for one in brought()):
             offer_larger()

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 import plotly.graph_objects as go
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 from streamlit.runtime.pages_manager import PagesManager
 
 import model
@@ -55,6 +56,7 @@ SHIPPED_FILM = "en-fr-film"
 FAMOUS_SENTENCE = "The animal didn't cross the street because it was too tired."
 
 _LANGUAGE_KEY = address.EVERYWHERE
+_PAGE_CONTROLS = "page_controls"
 Found = TypeVar("Found")
 
 
@@ -79,6 +81,16 @@ def choose_language() -> None:
     """The language selector. The language always stands in the address bar, so that a link keeps it."""
     address.put(_LANGUAGE_KEY, language())
     address.choice(text()("app.language"), LANGUAGES, key=_LANGUAGE_KEY, omit_default=False)
+
+
+def keep_page_controls(place: DeltaGenerator) -> None:
+    """Remember where in the side bar a page puts what is chosen for all of it."""
+    st.session_state[_PAGE_CONTROLS] = place
+
+
+def page_controls() -> DeltaGenerator:
+    """That place; the side bar itself where a page runs without the app around it."""
+    return st.session_state.get(_PAGE_CONTROLS, st.sidebar)
 
 
 def sentence_input(*, key: str = "sentence", default: str = FAMOUS_SENTENCE, label: str | None = None) -> str:

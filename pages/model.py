@@ -47,7 +47,7 @@ def ask() -> str:
 
 def show_pages(name: str) -> None:
     """Where a model in memory can be seen, and where it cannot, with the reason."""
-    st.success(text("model.loaded", name=markdown_escape(name)))
+    st.success(text("model.loaded", name=markdown_escape(models.label(name, text))))
     known = models.known(name)
     with st.container(horizontal=True, gap="small"):
         for page, need in models.NEEDS.items():
