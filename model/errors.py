@@ -34,7 +34,7 @@ class ModelError(HeadlightError):
 
 class CheckpointError(HeadlightError):
     """Weights that cannot be loaded: codes `missing_model`, `corrupt_weights`, `bad_config`, `mismatch`; of models that
-    are brought also those that `model/hub/policy.py`, `problems.py`, `weights.py`, `loading.py` and `reader.py` name."""
+    are brought also those that the functions of `model/hub` name."""
 
 
 class CorpusError(HeadlightError):

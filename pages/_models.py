@@ -5,7 +5,6 @@ a sentence outlives a look at a model of another language.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import PurePath
 from typing import Literal
 
@@ -17,6 +16,7 @@ from model.tokens import Language
 from pages import _address as address
 from pages import _session as session
 from pages._missing_models import missing_model, offer_larger, say_missing
+from pages._model_needs import NEEDS, Known, Need
 from viz.text import Text
 
 MODEL = "model"
@@ -30,56 +30,6 @@ _OF_A_MODEL = (
     "size",
 )  # widgets whose values mean nothing to another model
 
-Need = Literal["any", "writes", "to_french", "grammar", "ours"]
-
-NEEDS: Mapping[str, Need] = {
-    "attention": "any",
-    "bertviz": "any",
-    "decoding": "writes",
-    "coreference": "to_french",
-    "laboratory": "writes",
-    "scorecard": "to_french",
-    "roles": "grammar",
-    "compare": "writes",
-    "methods": "writes",
-    "layer_norm": "any",
-    "positions": "ours",
-}
-"""What a page needs of a model: that it writes, that it translates English to French, that the grammar has sentences
-for it, that its positions are ours, or nothing in particular."""
-
-
-@dataclass(frozen=True)
-class Known:
-    """The languages of a model, and its sentence box: its key in the address and what stands in it at first.
-
-    Models with the same key share what is typed. `source` is None for a language model; `writes` is False for a model
-    that is only an encoder.
-    """
-
-    source: Language | None
-    target: Language
-    key: str
-    sentence: str
-    writes: bool = True
-    is_shipped: bool = True
-
-    def meets(self, need: Need) -> bool:
-        """Whether a page with that need can show it."""
-        match need:
-            case "any":
-                return True
-            case "writes":
-                return self.writes
-            case "to_french":
-                return self.writes and (self.source, self.target) == ("en", "fr")
-            case "grammar":
-                return (self.source, self.target) in _OF_THE_GRAMMAR
-            case "ours":
-                return self.is_shipped
-
-
-_OF_THE_GRAMMAR = {("en", "fr"), ("zh", "en"), (None, "en"), ("en", "en")}
 _ENGLISH_TO_FRENCH = Known("en", "fr", "sentence", session.FAMOUS_SENTENCE)
 _CHINESE = "我爱购物"
 _BEGINNING = "The cat sat on the"
@@ -141,10 +91,8 @@ def others(name: str) -> Sequence[str]:
 
 def choose_model(need: Need = "any") -> str:
     """A model that meets the need; alone, it is taken as it is."""
-    text, absent = (
-        session.text(),
-        missing_model(st.query_params.get(MODEL) or st.session_state.get(MODEL), (*SHIPPED, *brought())),
-    )
+    text, asked = session.text(), st.query_params.get(MODEL) or st.session_state.get(MODEL)
+    absent = missing_model(asked, (*SHIPPED, *brought()))
     shipped = offered([name for name, one in SHIPPED.items() if one.meets(need)])
     choices = [*shipped, *(name for name in brought() if known(name).meets(need))]
     name = choices[0]

@@ -1,0 +1,58 @@
+"""What pages need of a model, and what is known of models that answers it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from model.tokens import Language
+
+Need = Literal["any", "writes", "to_french", "grammar", "ours"]
+
+NEEDS: Mapping[str, Need] = {
+    "attention": "any",
+    "bertviz": "any",
+    "decoding": "writes",
+    "coreference": "to_french",
+    "laboratory": "writes",
+    "scorecard": "to_french",
+    "roles": "grammar",
+    "compare": "writes",
+    "methods": "writes",
+    "layer_norm": "any",
+    "positions": "ours",
+}
+"""What a page needs of a model: that it writes, that it translates English to French, that the grammar has sentences
+for it, that its positions are ours, or nothing in particular."""
+
+
+@dataclass(frozen=True)
+class Known:
+    """The languages of a model, and its sentence box: its key in the address and what stands in it at first.
+
+    Models with the same key share what is typed. `source` is None for a language model; `writes` is False for a model
+    that is only an encoder.
+    """
+
+    source: Language | None
+    target: Language
+    key: str
+    sentence: str
+    writes: bool = True
+    is_shipped: bool = True
+
+    def meets(self, need: Need) -> bool:
+        """Whether a page with that need can show it."""
+        match need:
+            case "any":
+                return True
+            case "writes":
+                return self.writes
+            case "to_french":
+                return self.writes and (self.source, self.target) == ("en", "fr")
+            case "grammar":
+                return (self.source, self.target) in _OF_THE_GRAMMAR
+            case "ours":
+                return self.is_shipped
+
+
+_OF_THE_GRAMMAR = {("en", "fr"), ("zh", "en"), (None, "en"), ("en", "en")}
