@@ -76,6 +76,11 @@ class Shape(Protocol):
     @property
     def target_language(self) -> Language: ...
     @property
+    def peculiarities(self) -> tuple[str, ...]:
+        """Where it differs from the Transformer of 2017; see `model/adapters/peculiarities.py`."""
+        ...
+
+    @property
     def is_decoder_only(self) -> bool: ...
 
 

@@ -30,7 +30,7 @@ class Known:
     """The languages of a model, and its sentence box: its key in the address and what stands in it at first.
 
     Models with the same key share what is typed. `source` is None for a language model; `writes` is False for a model
-    that is only an encoder.
+    that is only an encoder. `peculiarities` are where it differs from the Transformer of 2017.
     """
 
     source: Language | None
@@ -39,6 +39,7 @@ class Known:
     sentence: str
     writes: bool = True
     is_shipped: bool = True
+    peculiarities: tuple[str, ...] = ()
 
     def meets(self, need: Need) -> bool:
         """Whether a page with that need can show it."""

@@ -66,7 +66,8 @@ def known(name: str) -> Known:
     source, target = translator.source_language, translator.target_language
     beginning = _BEGINNING if source is None else session.FAMOUS_SENTENCE
     sentence = _CHINESE if (source or target) == "zh" else beginning
-    return Known(source, target, "text", sentence, translator.writes, is_shipped=False)
+    peculiar = translator.config.peculiarities
+    return Known(source, target, "text", sentence, translator.writes, is_shipped=False, peculiarities=peculiar)
 
 
 def label(name: str, text: Text) -> str:

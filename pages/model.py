@@ -61,6 +61,9 @@ def show_pages(name: str) -> None:
     ]
     if reasons:
         st.markdown("\n".join(reasons))
+    if known.peculiarities:
+        notes = [f"- {text(f'model.peculiar_{one}')}" for one in known.peculiarities]
+        st.markdown("\n".join([text("model.peculiar"), "", *notes]))
 
 
 st.title(text("model.title"))

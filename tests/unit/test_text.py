@@ -16,6 +16,7 @@ CODE = [ROOT / "app.py", *(ROOT / "pages").rglob("*.py"), *(ROOT / "viz").rglob(
 
 # Keys that code puts together: everything that begins so counts as used. Each has its reason.
 DYNAMIC_PREFIXES = (
+    "model.peculiar_",
     "app.",  # page names, by file
     "errors.",  # by the code of the error
     # the label, the help and the options of a choice
