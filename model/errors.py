@@ -28,12 +28,14 @@ class ConfigError(HeadlightError):
 class ModelError(HeadlightError):
     """Something asked of a model that its kind cannot do: codes `no_source` (a language model translates nothing),
     `no_decoder` (an encoder writes nothing), `no_grammar` (no generated sentences that it can read), `unknown_family`
-    (nothing knows where in such a model attention is computed), `odd_shape` (sizes that a trace cannot hold),
-    `reads_images`, `reads_text` (it reads the other of the two)."""
+    (nothing knows where in such a model attention is computed), `needs_code` (such a model brings a program of its own,
+    which is not run), `odd_shape` (sizes that a trace cannot hold), `reads_images`, `reads_text` (the other of the
+    two)."""
 
 
 class CheckpointError(HeadlightError):
-    """Weights that cannot be loaded: codes `missing_model`, `corrupt_weights`, `bad_config`, `mismatch`."""
+    """Weights that cannot be loaded: codes `missing_model`, `corrupt_weights`, `bad_config`, `mismatch`; of models that
+    are brought also those that the functions of `model/hub` name."""
 
 
 class CorpusError(HeadlightError):

@@ -12,6 +12,7 @@ from model.hub.remote import cached_folder
 from pages import _address as address
 from pages import _models as models
 from pages import _session as session
+from pages._missing_models import ASKED
 from viz.model_facts import brought_in_words, facts_table, size_in_words
 from viz.text import markdown_escape
 
@@ -21,7 +22,7 @@ _LOADING = "model_loading"
 
 def ask_hub(name: str) -> None:
     """Let the Hub be asked about that model, before the page runs again."""
-    st.session_state[models.ASKED] = st.session_state[_ASKED_HUB] = name
+    st.session_state[ASKED] = st.session_state[_ASKED_HUB] = name
 
 
 def describe(source: Source) -> Description | None:

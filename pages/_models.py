@@ -5,8 +5,6 @@ a sentence outlives a look at a model of another language.
 """
 
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import PurePath
 from typing import Literal
 
@@ -14,17 +12,15 @@ import streamlit as st
 
 from model import checkpoint
 from model.coreference_pairs import READY_PAIRS
-from model.errors import HeadlightError
 from model.tokens import Language
 from model.translator import Translator
 from pages import _address as address
 from pages import _session as session
-from viz.text import Text, markdown_escape
+from pages._missing_models import missing_model, offer_larger, say_missing
+from pages._model_needs import NEEDS, Known, Need
+from viz.text import Text
 
 MODEL = "model"
-LARGER = "Helsinki-NLP/opus-mt-en-fr"
-READS_IMAGES = "google/vit-base-patch16-224"
-ASKED = "id"  # on the model page: what is to be brought
 _SHOWN = "model_shown"
 _ABSENT = "model_absent"
 _OF_A_MODEL = (
@@ -37,61 +33,6 @@ _OF_A_MODEL = (
     "off",
 )  # widgets whose values mean nothing to another model
 
-Need = Literal["text", "writes", "to_french", "grammar", "ours", "images"]
-
-NEEDS: Mapping[str, Need] = {
-    "attention": "text",
-    "bertviz": "text",
-    "decoding": "writes",
-    "coreference": "to_french",
-    "laboratory": "writes",
-    "scorecard": "to_french",
-    "roles": "grammar",
-    "compare": "writes",
-    "methods": "writes",
-    "layer_norm": "text",
-    "positions": "ours",
-    "image": "images",
-}
-"""What a page needs of a model: that it reads text, that it writes, that it translates English to French, that the
-grammar has sentences for it, that its positions are ours, or that it reads images."""
-
-
-@dataclass(frozen=True)
-class Known:
-    """The languages of a model, and its sentence box: its key in the address and what stands in it at first.
-
-    Models with the same key share what is typed. `source` is None for a language model; `writes` is False for a model
-    that is only an encoder. `peculiarities` are where it differs from the Transformer of 2017.
-    """
-
-    source: Language | None
-    target: Language
-    key: str
-    sentence: str
-    writes: bool = True
-    is_shipped: bool = True
-    peculiarities: tuple[str, ...] = ()
-    reads_images: bool = False
-
-    def meets(self, need: Need) -> bool:
-        """Whether a page with that need can show it."""
-        if self.reads_images or need == "images":
-            return self.reads_images and need == "images"
-        match need:
-            case "text":
-                return True
-            case "writes":
-                return self.writes
-            case "to_french":
-                return self.writes and (self.source, self.target) == ("en", "fr")
-            case "grammar":
-                return (self.source, self.target) in _OF_THE_GRAMMAR
-            case "ours":
-                return self.is_shipped
-
-
-_OF_THE_GRAMMAR = {("en", "fr"), ("zh", "en"), (None, "en"), ("en", "en")}
 _ENGLISH_TO_FRENCH = Known("en", "fr", "sentence", session.FAMOUS_SENTENCE)
 _CHINESE = "我爱购物"
 _BEGINNING = "The cat sat on the"
@@ -121,7 +62,10 @@ def known(name: str) -> Known:
     """What is known of a model that is shipped or in memory."""
     if name in SHIPPED:
         return SHIPPED[name]
-    translator = next(one.model for one in session.brought_models() if one.name == name)
+    found = next((one for one in session.brought_models() if one.name == name), None)
+    if found is None:
+        st.rerun()  # another reader has just unloaded it: begin again without it
+    translator = found.model
     if not isinstance(translator, Translator):
         return Known("other", "other", "text", "", writes=False, is_shipped=False, reads_images=True)
     source, target = translator.source_language, translator.target_language
@@ -157,9 +101,15 @@ def meeting(need: Need) -> Sequence[str]:
     return [*shipped, *(name for name in brought() if known(name).meets(need))]
 
 
+def absent() -> str | None:
+    """The model that was asked for and is not in memory, if somebody could bring it."""
+    asked = st.query_params.get(MODEL) or st.session_state.get(MODEL)
+    return missing_model(asked, (*SHIPPED, *brought()))
+
+
 def choose_model(need: Need = "text") -> str:
     """A model that meets the need, of which there is one at least; alone, it is taken as it is."""
-    text, absent, choices = session.text(), asked_and_absent(), meeting(need)
+    text, missing, choices = session.text(), absent(), meeting(need)
     name = choices[0]
     if len(choices) > 1:
         shown = {name: label(name, text) for name in choices}
@@ -168,20 +118,9 @@ def choose_model(need: Need = "text") -> str:
         for key in (*_OF_A_MODEL, _ABSENT):
             st.session_state.pop(key, None)
     st.session_state[_SHOWN] = name
-    if absent:
-        st.session_state[_ABSENT] = absent
+    if missing:
+        st.session_state[_ABSENT] = missing
     return name
-
-
-def asked_and_absent() -> str | None:
-    """The model that the address names, or that was chosen before, where it is not in memory."""
-    asked = st.query_params.get(MODEL) or st.session_state.get(MODEL)
-    if not asked or asked in SHIPPED or asked in brought():
-        return None
-    with suppress(HeadlightError):  # what nobody could bring is no model, and not worth a word
-        source = session.policy().find(asked)
-        return asked if source.folder or "/" in asked else None
-    return None
 
 
 def title_with_model(page: str, title: str, continuing: str | None = None, *, about: str | None = None) -> str:
@@ -192,31 +131,12 @@ def title_with_model(page: str, title: str, continuing: str | None = None, *, ab
     with session.page_controls():  # in the side bar: on a phone the first screen is for what the model does
         name = choose_model(NEEDS[page])
         if NEEDS[page] == "to_french" and not any(known(one).meets("to_french") for one in brought()):
-            _offer_larger()
+            offer_larger()
     st.title(continuing if continuing and known(name).source is None else title, help=about)
-    _say_absent(name)
+    missing = st.session_state.get(_ABSENT)
+    if missing and missing not in brought():
+        say_missing(missing, label(name, session.text()))
     return name
-
-
-def _say_absent(shown: str) -> None:
-    """Say that a model is not in memory, and offer to bring it: nothing is fetched by opening a link."""
-    absent = st.session_state.get(_ABSENT)
-    if absent in brought():
-        del st.session_state[_ABSENT]
-    elif absent:
-        text = session.text()
-        names = {"name": markdown_escape(absent), "shown": markdown_escape(label(shown, text))}
-        with st.container(horizontal=True, vertical_alignment="center"):
-            st.info(text("models.absent", **names))
-            if st.button(text("models.bring"), key="bring"):
-                st.switch_page("pages/model.py", query_params={ASKED: absent})
-
-
-def _offer_larger() -> None:
-    """Lead to a model trained on the web that can be put to the same test."""
-    text = session.text()
-    if session.policy().allows(LARGER) and st.button(text("models.larger"), key="larger", help=LARGER, type="tertiary"):
-        st.switch_page("pages/model.py", query_params={ASKED: LARGER})
 
 
 def sentence_input(name: str, label: str | None = None) -> str:

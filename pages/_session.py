@@ -203,6 +203,8 @@ def offer_of_the_hub(source: "Source") -> "Description":
 def translator(name: str = SHIPPED_MODEL) -> Translator:
     """The model of that name: brought and in memory, or shipped. Raises CheckpointError."""
     brought = shelf().get(name)
+    if brought is None and "/" in name:  # it was unloaded a moment ago; no shipped name has a slash
+        raise _unloaded(name)
     return brought.model if brought and isinstance(brought.model, Translator) else _shipped(name)
 
 
@@ -210,8 +212,12 @@ def image_reader(name: str) -> "ImageReader":
     """The model of that name, which was brought and reads images. Raises CheckpointError where it is gone."""
     brought = shelf().get(name)
     if brought is None or isinstance(brought.model, Translator):
-        raise CheckpointError("missing_model", f"There is no model {name} that reads images.", name=name)
+        raise _unloaded(name)
     return brought.model
+
+
+def _unloaded(name: str) -> CheckpointError:
+    return CheckpointError("unloaded", f"{name} is no longer in memory. Bring it again.", name=name)
 
 
 @st.cache_resource(show_spinner=False, max_entries=4)

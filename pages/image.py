@@ -7,6 +7,7 @@ from model.analysis.patch_attention import PatchAttention, patch_attention
 from pages import _image_settings as settings
 from pages import _models as models
 from pages import _session as session
+from pages._missing_models import ASKED, READS_IMAGES
 from pages._tables import table_on_request
 from viz.class_bars import class_bars, class_description, class_table, shift_in_words
 from viz.patch_attention import attention_over_image, picture_description, picture_in_words
@@ -27,11 +28,11 @@ def show_none() -> None:
     with left:
         st.markdown(text("image.none"))
         st.markdown(text("image.none_list"))
-        wanted = models.asked_and_absent() or models.READS_IMAGES
+        wanted = models.absent() or READS_IMAGES
         with st.container(horizontal=True):
             label = text("image.none_bring", name=markdown_escape(wanted))
             if session.policy().allows(wanted) and st.button(label, key="bring", type="primary"):
-                st.switch_page("pages/model.py", query_params={models.ASKED: wanted})
+                st.switch_page("pages/model.py", query_params={ASKED: wanted})
             if st.button(text("image.none_own"), key="own"):
                 st.switch_page("pages/model.py")
     with right:

@@ -4,17 +4,18 @@ from model.hub.remote import cached_models
 from pages import _model_loading as loading
 from pages import _models as models
 from pages import _session as session
+from pages._missing_models import ASKED, LARGER, READS_IMAGES
 from viz.text import markdown_escape
 
 # Well-known models of several families, one that translates first.
 EXAMPLES = (
-    models.LARGER,
+    LARGER,
     "openai-community/gpt2",
     "google-bert/bert-base-uncased",
     "EleutherAI/pythia-70m",
     "google-t5/t5-small",
     "Qwen/Qwen3-0.6B",
-    models.READS_IMAGES,
+    READS_IMAGES,
 )
 MOST = 8
 OPEN = ":material/subdirectory_arrow_right:"
@@ -35,7 +36,7 @@ def ask() -> str:
     """What a reader wants to bring: typed, or one of those that are offered."""
     policy = session.policy()
     asked = st.text_input(
-        text("model.id"), key=models.ASKED, placeholder=EXAMPLES[0], help=text("model.id_help"), bind="query-params"
+        text("model.id"), key=ASKED, placeholder=EXAMPLES[0], help=text("model.id_help"), bind="query-params"
     )
     here = [*policy.offered_folders(), *(name for name in cached_models() if policy.allows(name))]
     show_choice(text("model.here"), here, "here")

@@ -9,6 +9,7 @@ import streamlit as st
 from streamlit.runtime.pages_manager import PagesManager
 from streamlit.testing.v1 import AppTest
 
+from model.errors import CheckpointError
 from model.hub import loading
 from model.hub.policy import FOLDERS, MODELS, Source
 from pages import _session as session
@@ -249,6 +250,15 @@ def test_a_link_to_a_model_that_is_not_here_says_so_and_goes_on(visit: Visit, fa
     assert test.title[0].value == EN("model.title")
     assert test.text_input(key="id").value == "someone/gpt2"
     assert fake_hub.asked == []
+
+
+def test_what_is_no_longer_in_memory_is_not_loaded_behind_the_policy(offered: Path) -> None:
+    for name in ("someone/gpt2", str(offered / "gpt2")):
+        with pytest.raises(CheckpointError) as caught:
+            session.translator(name)
+        assert caught.value.code == "unloaded"
+    with pytest.raises(CheckpointError):
+        session.translator("gpt2")
 
 
 @pytest.mark.parametrize("page", ["coreference", "scorecard", "roles"])

@@ -1,0 +1,42 @@
+"""Models that are asked for and are not in memory: that is said, and a way to bring them is offered.
+
+Nothing is fetched by opening a link.
+"""
+
+from collections.abc import Container
+from contextlib import suppress
+
+import streamlit as st
+
+from model.errors import HeadlightError
+from pages import _session as session
+from viz.text import markdown_escape
+
+ASKED = "id"  # on the model page: what is to be brought
+LARGER = "Helsinki-NLP/opus-mt-en-fr"
+READS_IMAGES = "google/vit-base-patch16-224"
+
+
+def missing_model(asked: str | None, at_hand: Container[str]) -> str | None:
+    """The model that was asked for, if somebody could bring it; None where it is at hand, or no model at all."""
+    if asked and asked not in at_hand:
+        with suppress(HeadlightError):
+            source = session.policy().find(asked)
+            return asked if source.folder or "/" in asked else None
+    return None
+
+
+def say_missing(name: str, shown: str) -> None:
+    """Say that a model is not in memory and which is shown instead, and lead to the page that brings it."""
+    text = session.text()
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.info(text("models.absent", name=markdown_escape(name), shown=markdown_escape(shown)))
+        if st.button(text("models.bring"), key="bring"):
+            st.switch_page("pages/model.py", query_params={ASKED: name})
+
+
+def offer_larger() -> None:
+    """Lead to a model trained on the web that can be put to the same test."""
+    text = session.text()
+    if session.policy().allows(LARGER) and st.button(text("models.larger"), key="larger", help=LARGER, type="tertiary"):
+        st.switch_page("pages/model.py", query_params={ASKED: LARGER})
