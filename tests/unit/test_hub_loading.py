@@ -12,13 +12,14 @@ from safetensors.torch import load_file, save_file
 
 import model
 from model import checkpoint
+from model.adapters.vision import ImageReader
 from model.checkpoint import Checkpoint
-from model.errors import HeadlightError
+from model.errors import HeadlightError, ModelError
 from model.hub import loading
 from model.hub.loading import Stage, load
 from model.hub.policy import Source
 from model.translator import Translator
-from tests import hub, small
+from tests import hub, small, vision
 
 NAME = "mine"
 
@@ -178,3 +179,15 @@ def test_model_load_takes_all_kinds_of_models(gpt2: Path, tmp_path: Path) -> Non
         with pytest.raises(HeadlightError) as caught:
             model.load(name)
         assert caught.value.code == code
+
+
+def test_a_model_that_reads_images_is_loaded_as_such_and_is_no_translator(tmp_path: Path) -> None:
+    vision.classifier().save_pretrained(tmp_path)
+    vision.processor().save_pretrained(tmp_path)
+    reader, description = load(Source("vit", tmp_path))
+    assert isinstance(reader, ImageReader)
+    assert (description.family, description.layers, description.heads) == ("vit", (3,), 5)
+    assert reader.classes == tuple(vision.CLASSES.values())
+    with pytest.raises(ModelError) as refused:
+        model.load(str(tmp_path))
+    assert refused.value.code == "reads_images"
