@@ -19,10 +19,10 @@ def read_image_processor(name: str, folder: Path) -> Any:
     """The image processor in a folder. Raises CheckpointError "no_image_processor"."""
     from transformers import AutoImageProcessor
 
+    automatic: Any = AutoImageProcessor  # its methods have no types
     require_image_processor(name, (path.name for path in folder.iterdir()))
     try:
-        found: Any = AutoImageProcessor.from_pretrained(folder, trust_remote_code=False, local_files_only=True)
-        return found
+        return automatic.from_pretrained(folder, trust_remote_code=False, local_files_only=True)
     except (OSError, ValueError, TypeError, KeyError, ImportError) as error:
         raise _no_image_processor(name) from error
 
