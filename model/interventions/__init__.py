@@ -14,6 +14,7 @@ from model.interventions.notation import (
     WeightSet,
     head_code,
     parse,
+    parse_head,
     tap_of,
     to_text,
 )
@@ -40,6 +41,7 @@ __all__ = [
     "heads_off_by_row",
     "mean_head_outputs",
     "parse",
+    "parse_head",
     "patch",
     "reference_means",
     "set_weight",

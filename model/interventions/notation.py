@@ -20,7 +20,7 @@ from typing import cast
 
 from model.interventions.edges import cut_edges
 from model.interventions.heads import How, MeanOutputs, heads_off, set_weight
-from model.interventions.place import InterventionError, Place, layers_of
+from model.interventions.place import Head, InterventionError, Place, layers_of
 from model.interventions.sublayers import skip_sublayer
 from model.network import Shape
 from model.tap import Tap, compose
@@ -136,6 +136,13 @@ def head_code(place: Place, head: int) -> str:
 _PART, _LAYER, _HEAD = r"(?P<part>enc|dec|cross)", r"\.(?P<layer>[1-9]\d{0,3})", r"\.h(?P<head>[1-9]\d{0,3})"
 _EDGE = r"\[(?P<query>[1-9]\d{0,4}),(?P<key>[1-9]\d{0,4})\]"
 _EDGES = _EDGE.replace("(?P<query>", r"(?P<query>\*|")
+
+
+def parse_head(code: str) -> Head:
+    """The head that `head_code` names so. Raises InterventionError "bad_intervention" for what names none."""
+    if match := re.fullmatch(_PART + _LAYER + _HEAD, code.strip()):
+        return Head(_place(match), _index(match, "head"))
+    raise InterventionError("bad_intervention", f"This names no head: {code}. Write it like enc.6.h4.", part=code)
 
 
 def _index(match: re.Match[str], group: str) -> int:
