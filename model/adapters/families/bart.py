@@ -8,6 +8,7 @@ from torch import Tensor
 from transformers import PreTrainedModel
 
 from model.adapters.modules import LayerModules, ModelModules, StackModules, SublayerModules
+from model.adapters.unembedding import logits
 
 _PRE_NORM = ("mbart", "m2m_100")
 
@@ -19,8 +20,8 @@ def modules(model: PreTrainedModel) -> ModelModules:
     bias: Tensor | None = getattr(model, "final_logits_bias", None)
 
     def unembed(states: Tensor) -> Tensor:
-        logits = whole.lm_head(states)
-        return logits if bias is None else logits + bias
+        made = logits(whole.lm_head, states)
+        return made if bias is None else made + bias
 
     return ModelModules(
         _stack(inner.encoder), _stack(inner.decoder), unembed, norm_first=model.config.model_type in _PRE_NORM

@@ -1,10 +1,12 @@
 """GPT-2 (Radford et al. 2019): a pre-norm decoder with learned positions."""
 
+from functools import partial
 from typing import Any
 
 from transformers import PreTrainedModel
 
 from model.adapters.modules import LayerModules, ModelModules, StackModules, SublayerModules
+from model.adapters.unembedding import logits
 
 
 def modules(model: PreTrainedModel) -> ModelModules:
@@ -22,4 +24,4 @@ def modules(model: PreTrainedModel) -> ModelModules:
         for block in inner.h
     )
     decoder = StackModules(inner, layers, inner.wte, inner.wpe, inner.ln_f)
-    return ModelModules(None, decoder, whole.lm_head, norm_first=True)
+    return ModelModules(None, decoder, partial(logits, whole.lm_head), norm_first=True)

@@ -3,11 +3,13 @@
 Attention and feed-forward may read the stream side by side (`use_parallel_residual`); see `SublayerTrace`.
 """
 
+from functools import partial
 from typing import Any
 
 from transformers import PreTrainedModel
 
 from model.adapters.modules import LayerModules, ModelModules, StackModules, SublayerModules
+from model.adapters.unembedding import logits
 
 
 def modules(model: PreTrainedModel) -> ModelModules:
@@ -25,4 +27,4 @@ def modules(model: PreTrainedModel) -> ModelModules:
         for layer in inner.layers
     )
     decoder = StackModules(inner, layers, inner.embed_in, None, inner.final_layer_norm)
-    return ModelModules(None, decoder, whole.get_output_embeddings(), norm_first=True)
+    return ModelModules(None, decoder, partial(logits, whole.get_output_embeddings()), norm_first=True)

@@ -11,6 +11,7 @@ from torch import Tensor
 from transformers import PreTrainedModel
 
 from model.adapters.modules import LayerModules, ModelModules, StackModules, SublayerModules
+from model.adapters.unembedding import logits
 
 
 def modules(model: PreTrainedModel) -> ModelModules:
@@ -21,8 +22,8 @@ def modules(model: PreTrainedModel) -> ModelModules:
     cap = getattr(model.config, "final_logit_softcapping", None)
 
     def unembed(states: Tensor) -> Tensor:
-        logits = whole.lm_head(states)
-        return logits if cap is None else cap * torch.tanh(logits / cap)
+        made = logits(whole.lm_head, states)
+        return made if cap is None else cap * torch.tanh(made / cap)
 
     offset = 1.0 if str(model.config.model_type).startswith("gemma") else 0.0
     return ModelModules(None, decoder, unembed, norm_first=True, norm_kind="rms", gain_offset=offset)

@@ -9,6 +9,7 @@ from torch import Tensor
 from transformers import PreTrainedModel
 
 from model.adapters.modules import LayerModules, ModelModules, StackModules, SublayerModules
+from model.adapters.unembedding import logits
 
 
 def modules(model: PreTrainedModel) -> ModelModules:
@@ -17,7 +18,7 @@ def modules(model: PreTrainedModel) -> ModelModules:
     scale = model.config.d_model**-0.5 if model.config.scale_decoder_outputs else 1.0
 
     def unembed(states: Tensor) -> Tensor:
-        return whole.lm_head(states * scale)
+        return logits(whole.lm_head, states * scale)
 
     return ModelModules(_stack(whole.encoder), _stack(whole.decoder), unembed, norm_first=True, norm_kind="rms")
 
