@@ -1,5 +1,7 @@
 """From states to logits, which of a small model with a large vocabulary is a third of all the work."""
 
+from typing import Any, cast
+
 import torch
 import torch.nn.functional as F
 from jaxtyping import Float
@@ -15,6 +17,11 @@ def logits(head: nn.Linear, states: Float[Tensor, "*batch d_model"]) -> Float[Te
     """
     if states.device.type != "cpu" or type(head) is not nn.Linear:
         return head(states)
-    weights = head.weight.split(_BLOCK)
-    biases = [None] * len(weights) if head.bias is None else head.bias.split(_BLOCK)
+    bias = cast("Tensor | None", head.bias)
+    weights = _blocks(head.weight)
+    biases = [None] * len(weights) if bias is None else _blocks(bias)
     return torch.cat([F.linear(states, *block) for block in zip(weights, biases, strict=True)], dim=-1)
+
+
+def _blocks(tensor: Tensor) -> tuple[Tensor, ...]:
+    return cast(Any, tensor).split(_BLOCK)

@@ -13,7 +13,7 @@ from model.analysis.roles import HeadRoles
 from model.analysis.routes import RouteMap
 from model.analysis.scorecard import Scorecard
 from model.interventions import parse_head
-from model.interventions.editing import HeadStates
+from model.interventions.editing import HeadState, HeadStates
 from model.residual import StreamProfile
 from model.trace import AttentionKind, Trace
 from viz.attention_table import attention_table
@@ -104,4 +104,7 @@ def table(found: Trace | StreamProfile | Found, *codes: str, lang: Language = "e
 
 def _untouched(effects: HeadEffects) -> HeadStates:
     """The state of every head before anything is switched off."""
-    return {kind: [["on"] * changes.shape[1] for _ in changes] for kind, changes in effects.changes.items()}
+    states: dict[AttentionKind, list[list[HeadState]]] = {}
+    for kind, changes in effects.changes.items():
+        states[kind] = [["on"] * changes.shape[1] for _ in range(len(changes))]
+    return states

@@ -1,12 +1,12 @@
 """Figures of a trace."""
 
 from collections.abc import Sequence
-from typing import get_args
 
 import plotly.graph_objects as go
 
 from model.attention_view import AttentionView, Cell, Quantity, Specials, Together, attention_view
 from model.interventions import InterventionError, parse_head
+from model.interventions.place import ATTENTION_KINDS
 from model.residual import profile
 from model.trace import AttentionKind, StackName, Trace, TraceError
 from viz.attention_arcs import SMALLEST, attention_arcs
@@ -35,10 +35,10 @@ def heads(
     The options are those of `attention_view`. Raises TraceError where the trace has no attention of that kind.
     """
     text, colours = Text(lang), theme(mode)
-    kind = kind or next((one for one in get_args(AttentionKind) if trace.attention(one)), "encoder")
-    view = attention_view(trace, kind, quantity, together=together, by_word=by_word, specials=specials)
+    present: list[AttentionKind] = [one for one in ATTENTION_KINDS if trace.attention(one)]
+    view = attention_view(trace, kind or present[0], quantity, together=together, by_word=by_word, specials=specials)
     key = mode if quantity == "weights" else quantity
-    title = text("notebook.heads", kind=text(f"attention.kind_{kind}"))
+    title = text("notebook.heads", kind=text(f"attention.kind_{view.kind}"))
     return finished(attention_grid(view, (), colours), colours, SMALL, title, text(f"notebook.heads_{key}"))
 
 
@@ -114,7 +114,7 @@ def chosen_heads(
 ) -> tuple[AttentionView, list[Cell]]:
     """The attention that heads of one kind belong to, and their places in it."""
     named = [parse_head(code) for code in codes]
-    kinds = {one.place.kind for one in named}
+    kinds: set[AttentionKind] = {one.place.kind for one in named}
     if len(kinds) != 1:
         raise ValueError("name one head or more, all of one kind of attention")
     (kind,) = kinds
