@@ -9,6 +9,7 @@ from pages._theme_watch import watch_theme
 st.set_page_config(page_title="Headlight", page_icon="static/favicon.svg", layout="wide")
 
 with st.sidebar:
+    session.keep_page_controls(st.container())  # above the language: a page's own choices come first
     session.choose_language()
 text = session.text()
 st.logo(f"static/headlight-{session.current_theme().mode}.svg", size="large", icon_image="static/favicon.svg")
@@ -37,8 +38,11 @@ navigation = st.navigation(
         text("app.navigation_inside"): [
             page("layer_norm", ":material/align_vertical_center:"),
             page("positions", ":material/waves:"),
+            page("bertviz", ":material/cable:"),
         ],
-    }
+        text("app.navigation_own"): [page("model", ":material/upload:")],
+    },
+    expanded=True,
 )
 with st.sidebar:
     st.caption(text("app.about"))

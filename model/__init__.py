@@ -5,14 +5,19 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from transformers import PreTrainedModel, PreTrainedTokenizerBase
 
+    from model.hub.loading import Report
     from model.translator import Translator
 
 
-def load(name_or_path: str = "en-fr") -> "Translator":
-    """The shipped model of that name, or the model in that folder. Raises CheckpointError."""
-    from model.translator import load as load_translator  # late: importing torch takes seconds, `--help` must not
+def load(name_or_path: str = "en-fr", *, download: bool = False, report: "Report | None" = None) -> "Translator":
+    """The shipped model of that name, the one in that folder (ours or Hugging Face's), or the one of the Hub.
 
-    return load_translator(name_or_path)
+    Of the Hub (owner/name) only what was fetched before; with `download` it is fetched, and `report` is told how far
+    that is. Raises CheckpointError, and ModelError for a family that is not adapted.
+    """
+    from model.hub.loading import open_model, silent  # late: importing torch takes seconds, `--help` must not
+
+    return open_model(name_or_path, download=download, report=report or silent)
 
 
 def adapt(

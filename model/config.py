@@ -110,6 +110,11 @@ class TransformerConfig:
         return ()
 
     @property
+    def peculiarities(self) -> tuple[str, ...]:
+        """Where it differs from the Transformer of 2017: nowhere that its settings do not say."""
+        return ()
+
+    @property
     def norm_first(self) -> bool:
         """Whether the norms stand in front of the sublayers."""
         return self.norm_placement == "pre"

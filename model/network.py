@@ -76,6 +76,11 @@ class Shape(Protocol):
     @property
     def target_language(self) -> Language: ...
     @property
+    def peculiarities(self) -> tuple[str, ...]:
+        """Where it differs from the Transformer of 2017; see `model/adapters/peculiarities.py`."""
+        ...
+
+    @property
     def is_decoder_only(self) -> bool: ...
 
 
@@ -178,12 +183,12 @@ class Vocabulary(Protocol):
         """Token ids of many texts at once, without special tokens."""
         ...
 
-    def encode(self, text: str, language: Language = "en") -> Tokens:
-        """One text in pieces, without special tokens."""
-        ...
-
     def read_source(self, text: str, language: Language) -> Tokens:
         """One text as an encoder reads it, with its special tokens."""
+        ...
+
+    def encode_target(self, text: str, language: Language) -> Tokens:
+        """One text of the target's language in pieces, without special tokens."""
         ...
 
     def decode(self, ids: Sequence[int]) -> str:

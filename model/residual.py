@@ -32,6 +32,7 @@ class StreamProfile:
     tokens: Tokens
     sites: tuple[Site, ...]
     norm_first: bool
+    norm_kind: NormKind
     mean_before: Float[Tensor, "site token"]
     std_before: Float[Tensor, "site token"]
     mean_after: Float[Tensor, "site token"]
@@ -60,6 +61,11 @@ class NormSteps:
     normalised: Float[Tensor, " d_model"]
     output: Float[Tensor, " d_model"]
 
+    @property
+    def spread(self) -> tuple[float, float]:
+        """The mean and standard deviation of the values, whatever the norm makes of them."""
+        return float(self.values.mean()), float(self.values.std(correction=0))
+
 
 def sublayers(stack: StackTrace) -> tuple[SublayerTrace, ...]:
     """All sublayers of a stack in the order of computation: the rows of its profile."""
@@ -82,6 +88,7 @@ def profile(stack: StackTrace) -> StreamProfile:
         tokens=stack.tokens,
         sites=tuple(Site(layer, part.kind) for layer, each in enumerate(stack.layers) for part in each.sublayers),
         norm_first=parts[0].norm_first,
+        norm_kind="rms" if parts[0].norm.mean is None else "layer",
         mean_before=read.mean(-1),
         std_before=read.std(-1, correction=0),
         mean_after=normed.mean(-1),

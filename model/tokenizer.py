@@ -159,6 +159,10 @@ class Tokenizer:
         """One text as an encoder reads it: closed by </s>."""
         return self.encode(text, language).with_special_after(self.end_id, END)
 
+    def encode_target(self, text: str, language: Language) -> Tokens:
+        """One text of the target's language, without special tokens: one vocabulary serves both languages."""
+        return self.encode(text, language)
+
     def decode(self, ids: Sequence[int]) -> str:
         """The text that token ids spell; <pad> and </s> spell nothing, <unk> a replacement character."""
         return self.tokens(ids).text

@@ -86,7 +86,10 @@ class Translator:
     def read_target(self, text: str) -> Tokens:
         """A target as the decoder reads it: opened by `start_id`, "shifted right". Raises InputError like `read`."""
         self._check(text)
-        return self._fitting(self.opened(self.tokenizer.encode(text, self.target_language)))
+        tokens = self.tokenizer.encode_target(text, self.target_language)
+        for token in reversed(self.config.forced):
+            tokens = tokens.with_special_before(token, self.tokenizer.piece(token))
+        return self._fitting(self.opened(tokens))
 
     def opened(self, tokens: Tokens) -> Tokens:
         """Tokens of a target after the one that opens what the decoder reads."""

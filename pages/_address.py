@@ -32,8 +32,11 @@ def choice(
     default = next(iter(options))
     in_address = st.session_state.setdefault(_IN_ADDRESS, {})
     asked = st.query_params.get(key, default)
-    # The address wins at the start and after "back"; a choice just made with the widget wins over the address.
-    if asked in options and asked != in_address.get(key) and st.session_state.get(key) == in_address.get(key):
+    # The address wins at the start, after "back" and after a link; a choice just made with the widget wins over it.
+    followed = key in st.query_params and key not in in_address
+    if asked in options and (
+        followed or (asked != in_address.get(key) and st.session_state.get(key) == in_address.get(key))
+    ):
         st.session_state[key] = asked
     # Set anew even where it stays: a browser knows an option by its name, and the name may have changed.
     current = st.session_state.get(key)
@@ -98,6 +101,17 @@ def choices(
     in_address[key] = ".".join(chosen)
     put(key, None if chosen == tuple(default) else ".".join(chosen))
     return chosen
+
+
+def written(key: str, most: int) -> None:
+    """What is drawn on the page writes a number from 1 to `most` into the address by itself: let it stand there.
+
+    It leaves the address with its page, or where it is no such number.
+    """
+    number = st.query_params.get(key, "")
+    st.session_state.setdefault(_IN_ADDRESS, {})[key] = number
+    if number and not (number.isdecimal() and 1 <= int(number) <= most):
+        put(key, None)
 
 
 def enter_page(page: str) -> None:

@@ -6,10 +6,8 @@ from typing import Literal, cast
 
 import streamlit as st
 
-from model.analysis.alignment import Side
 from model.analysis.comparison import Comparison
 from model.analysis.suggestion import suggested_intervention
-from model.coreference_pairs import READY_PAIRS
 from model.tokens import Tokens
 from model.translator import Translation
 from pages import _address as address
@@ -22,12 +20,6 @@ from viz.text import markdown_escape
 
 Mode = Literal["sentences", "models", "intervention"]
 MODES: tuple[Mode, ...] = ("sentences", "models", "intervention")
-OTHER_SENTENCES = {
-    "sentence": READY_PAIRS[0].sentences[1],
-    "sentence_zh": "我爱学习",
-    "beginning": "The dog sat on the",
-}
-"""What the first sentence is compared with at first, by the key of its box."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -50,8 +42,8 @@ def read_sides(mode: Mode, name: str) -> Sides | None:
     text = session.text()
     left, right = st.columns(2, gap="large")
     with left:
-        label = text("compare.sentence_n", n=1) if mode == "sentences" else text(f"app.{models.SHIPPED[name].key}")
-        first = Asked(_sentence(name, 0, label), name)
+        label = text("compare.sentence_n", n=1) if mode == "sentences" else None
+        first = Asked(models.sentence_input(name, label), name)  # the first sentence is that of the other pages
         opening = _translation(first)
     with right:
         second = _ask_second(mode, first, opening)
@@ -75,25 +67,17 @@ def _translation(asked: Asked) -> Translation | None:
     return None
 
 
-def _sentence(name: str, side: Side, label: str) -> str:
-    """The first sentence is that of the other pages; the second stands in a box of its own."""
-    shipped = models.SHIPPED[name]
-    if side == 0:
-        return session.sentence_input(key=shipped.key, default=shipped.sentence, label=label)
-    return session.sentence_input(key=f"{shipped.key}_2", default=OTHER_SENTENCES[shipped.key], label=label)
-
-
 def _ask_second(mode: Mode, first: Asked, opening: Translation | None) -> Asked | None:
     text = session.text()
     match mode:
         case "sentences":
-            return Asked(_sentence(first.model, 1, text("compare.sentence_n", n=2)), first.model)
+            return Asked(models.other_sentence_input(first.model, text("compare.sentence_n", n=2)), first.model)
         case "models":
             others = models.others(first.model)
             if not others:
                 st.info(text("compare.no_other_model"))
                 return None
-            shown = {name: text(f"models.{name}") for name in others}
+            shown = {name: models.label(name, text) for name in others}
             other = address.choice(text("compare.other_model"), shown, key="other_model", dropdown=True)
             return Asked(first.sentence, other)
         case "intervention":
@@ -131,7 +115,7 @@ def _names(mode: Mode, first: Asked, second: Asked | None) -> tuple[str, str]:
         case "sentences":
             return text("compare.sentence_n", n=1), text("compare.sentence_n", n=2)
         case "models":
-            return text(f"models.{first.model}"), text(f"models.{second.model}") if second else ""
+            return models.label(first.model, text), models.label(second.model, text) if second else ""
         case "intervention":
             return text("compare.without"), text("compare.with", notation=second.intervene if second else "")
 
@@ -140,7 +124,7 @@ def _show_written(translation: Translation, side: str, marks: Mapping[int, str])
     """What a side wrote, with the words marked that the other side did not write."""
     text = session.text()
     key = "compare.wrote" if translation.source else "compare.continued"
-    target = text(f"models.language_{translation.translator.target_language}")
+    target = models.language_name(translation.translator.target_language, "target" if translation.source else "text")
     with st.container(gap="xxsmall"):
         st.caption(text(key, side=markdown_escape(side), target=target))
         st.markdown(marked(translation.tokens, marks) if translation.text else text("attention.no_translation"))

@@ -1,6 +1,6 @@
-"""The finer tools of the laboratory: a row of weights to be dragged, an edge to be cut, a sublayer to be skipped."""
+"""The finer tools of the laboratory: a row of weights to be dragged, an edge to be cut, a sublayer to be skipped, a
+part of another sentence to be taken."""
 
-from collections.abc import Sequence
 from typing import cast
 
 import streamlit as st
@@ -9,35 +9,46 @@ from model.analysis.effect import Effect
 from model.analysis.head_effects import HeadEffects
 from model.coreference import find_roles
 from model.decoding.forcing import piece_label
-from model.interventions import Place, WeightSet
-from model.interventions.editing import Interventions, all_sublayers, head_state, toggled, weight_dragged, word_cuts
+from model.interventions import WeightSet
+from model.interventions.editing import (
+    Interventions,
+    all_sublayers,
+    head_state,
+    weight_dragged,
+    word_cuts,
+)
 from model.tokens import Tokens
 from model.trace import AttentionKind
 from pages import _address as address
 from pages import _interventions as interventions
 from pages import _session as session
+from pages._laboratory_choices import choose_head, choose_place, toggle_button, with_numbers
+from pages._laboratory_other import take_from_another
 from pages._row_editor import row_editor
 from viz.labels import head_name, head_of_layer_name, layer_name
-from viz.laboratory_names import head_option, heads_by_change, numbered, row_names, sublayer_name, word_numbers
+from viz.laboratory_names import numbered, row_names, sublayer_name
 from viz.row_editor import row_sliders
 
 ALL = "all"
-TOOLS = ("row", "edge", "sublayer")
+TOOLS = ("row", "edge", "sublayer", "other")
 
 
-def show_tools(effect: Effect, effects: HeadEffects, done: Interventions) -> None:
-    """The tool that the reader chose."""
+def show_tools(name: str, effect: Effect, effects: HeadEffects, done: Interventions) -> None:
+    """The tool that the reader chose; a language model, which has no encoder, has not all of them."""
     text = session.text()
     st.subheader(text("laboratory.tools_title"), anchor=False)
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        names = {tool: text(f"laboratory.tool_{tool}") for tool in TOOLS}
+        tools = TOOLS if effect.translation.source else TOOLS[:-1]
+        names = {tool: text(f"laboratory.tool_{tool}") for tool in tools}
         tool = address.choice(text("laboratory.tool"), names, key="tool")
-        kind = _choose_kind(effects) if tool != "sublayer" else "encoder"
+        kind = _choose_kind(effects) if tool in ("row", "edge") else "encoder"
     match tool:
         case "row":
             _row(effect, effects, kind, done)
         case "edge":
             _edge(effect, kind, done)
+        case "other":
+            take_from_another(name, effect, effects, done)
         case _:
             _sublayer(effect, done)
 
@@ -60,17 +71,12 @@ def _choose_kind(effects: HeadEffects) -> AttentionKind:
 def _row(effect: Effect, effects: HeadEffects, kind: AttentionKind, done: Interventions) -> None:
     text, config = session.text(), effect.translation.translator.config
     asking, answering = effect.before.tokens(kind)
-    heads = heads_by_change(effects, kind)
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        options = {code: head_option(effects, kind, *cell, text) for code, cell in heads.items()}
-        strongest = next(iter(options))
-        found = text("laboratory.head_strongest", name=options[strongest])
-        code = address.choice_or_found(text("laboratory.head"), options, found, key="head")
-        layer, head = heads[code or strongest]
+        place, head = choose_head(effects, kind)
         names = numbered(row_names(asking.labels, kind, _last_piece(effect)))
         first = effect.place if kind != "encoder" else _first_piece(asking, find_roles(asking).pronoun)
-        query = _choose_place(text("laboratory.query"), names, asking.labels, first, "query")
-    place = Place(kind, layer)
+        query = choose_place(text("laboratory.query"), names, asking.labels, first, "query")
+    layer = place.layer
     seen = answering.labels[: query + 1] if kind == "decoder" else answering.labels
     title = text("laboratory.row_title", head=head_name(layer, head), query=names[query])
     if len(seen) == 1:
@@ -79,7 +85,7 @@ def _row(effect: Effect, effects: HeadEffects, kind: AttentionKind, done: Interv
     passes = (effect.before, effect.after)
     before, after = (one.attention(kind)[layer].weights[head, query, : len(seen)].tolist() for one in passes)
     st.caption(text("laboratory.row_caption"))
-    if head_state(done, place, head) in ("zero", "mean", "skipped"):
+    if head_state(done, place, head) in ("zero", "mean", "skipped", "taken"):
         st.info(text("laboratory.row_silent"))
 
     def drag(key: int, weight: float) -> None:
@@ -94,11 +100,11 @@ def _edge(effect: Effect, kind: AttentionKind, done: Interventions) -> None:
     asking, answering = effect.before.tokens(kind)
     roles = find_roles(answering)
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        names = _with_numbers(row_names(asking.words, kind, _last_piece(effect)), asking)
+        names = with_numbers(row_names(asking.words, kind, _last_piece(effect)), asking)
         first = roles.pronoun if kind == "encoder" else asking.word_of[effect.place]
-        query = _choose_place(text("laboratory.from_word"), names, asking.words, first, "from")
-        answers = _with_numbers(answering.words, answering)
-        key = _choose_place(text("laboratory.to_word"), answers, answering.words, roles.antecedent, "to")
+        query = choose_place(text("laboratory.from_word"), names, asking.words, first, "from")
+        answers = with_numbers(answering.words, answering)
+        key = choose_place(text("laboratory.to_word"), answers, answering.words, roles.antecedent, "to")
         layers = {ALL: text("laboratory.all_layers")}
         layers |= {str(n + 1): layer_name(n) for n in range(len(effect.before.attention(kind)))}
         layer = address.choice(text("laboratory.layer"), layers, key="cut_layer", dropdown=True)
@@ -109,7 +115,7 @@ def _edge(effect: Effect, kind: AttentionKind, done: Interventions) -> None:
         cuts = word_cuts(kind, (asking, query), (answering, key), _index(layer), _index(head))
         is_cut = bool(cuts) and all(cut in done for cut in cuts)
         label = text("laboratory.join" if is_cut else "laboratory.cut")
-        _toggle(label, cuts, effect, key="cut")
+        toggle_button(label, cuts, effect, key="cut")
     st.caption(text("laboratory.edge_caption"))
 
 
@@ -119,31 +125,8 @@ def _sublayer(effect: Effect, done: Interventions) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom"):
         names = {code: sublayer_name(skip, text) for code, skip in skips.items()}
         skip = skips[address.choice(text("laboratory.sublayer"), names, key="sublayer", dropdown=True)]
-        _toggle(text("laboratory.restore" if skip in done else "laboratory.skip"), (skip,), effect, key="skip")
+        toggle_button(text("laboratory.restore" if skip in done else "laboratory.skip"), (skip,), effect, key="skip")
     st.caption(text("laboratory.sublayer_caption"))
-
-
-def _toggle(label: str, changes: Interventions, effect: Effect, *, key: str) -> None:
-    config = effect.translation.translator.config
-    st.button(
-        label,
-        key=key,
-        on_click=lambda: interventions.edit(lambda done: toggled(done, *changes), config),
-        disabled=not changes,
-        width="content",
-    )
-
-
-def _choose_place(label: str, names: Sequence[str], plain: Sequence[str], first: int | None, key: str) -> int:
-    """One of the words or tokens by its place; `first` is the one that a reader has not chosen."""
-    codes = [f"{place}-{name}" for place, name in enumerate(plain, start=1)]
-    found = session.text()("laboratory.found", name=names[first or 0])
-    picked = address.choice_or_found(label, dict(zip(codes, names, strict=True)), found, key=key)
-    return (first or 0) if picked is None else codes.index(picked)
-
-
-def _with_numbers(names: Sequence[str], tokens: Tokens) -> list[str]:
-    return [f"{number}  {name}" for number, name in zip(word_numbers(tokens), names, strict=True)]
 
 
 def _first_piece(tokens: Tokens, word: int | None) -> int | None:

@@ -3,13 +3,10 @@
 import streamlit as st
 
 from model.analysis.head_sets import HeadSets, find_head_sets
-from model.analysis.own_sentences import own_probe
-from model.analysis.patching import Patching, patch_between
+from model.analysis.patching import patch_pair
 from model.analysis.routes import RouteMap, make_routes
-from model.coreference_pairs import READY_PAIRS, ReadyPair
-from model.tokens import Tokens
+from model.coreference_pairs import READY_PAIRS
 from model.trace import AttentionKind
-from model.translator import Translator
 from pages import _address as address
 from pages import _session as session
 from pages._scorecard_sentences import Sentences
@@ -108,8 +105,8 @@ def show_patching(name: str) -> None:
     chosen = address.choice(text("coreference.pair"), titles, key="pair", dropdown=True)
     pair = next(pair for pair in READY_PAIRS if pair.name == chosen)
     translator = session.translator(name)
-    source, found = session.measured(
-        "patching", f"{name} {pair.name}", text("scorecard.patching"), lambda progress: _patched(translator, pair)
+    found = session.measured(
+        "patching", f"{name} {pair.name}", text("scorecard.patching"), lambda progress: patch_pair(translator, pair)
     )
     values = {"first": pair.words[0], "second": pair.words[1], "pronoun": pair.nouns[0].pronoun}
     said = text("scorecard.patch_says", before=found.before, other=found.other, **values)
@@ -120,27 +117,16 @@ def show_patching(name: str) -> None:
     stream, heads = st.columns([3, 2], gap="large")
     with stream:
         st.markdown(f"**{text('scorecard.patch_stream')}**")
-        figure = patch_map(found.moved(found.stream).numpy(), boundary_names(found, text), source.labels, text, theme)
+        figure = patch_map(
+            found.moved(found.stream).numpy(),
+            boundary_names(found, text),
+            translator.read(pair.sentences[0]).labels,
+            text,
+            theme,
+        )
         session.show_figure(figure, key="patch_stream", alt=text("scorecard.patch_stream_alt", said=said))
     with heads:
         st.markdown(f"**{text('scorecard.patch_heads')}**")
         figure = patch_map(found.moved(found.heads).numpy(), *layer_and_head_names(found), text, theme)
         session.show_figure(figure, key="patch_heads", alt=text("scorecard.patch_heads_alt", said=said))
     st.caption(text("scorecard.patch_caption", **values))
-
-
-def _patched(translator: Translator, pair: ReadyPair) -> tuple[Tokens, Patching]:
-    """The tokens of the first sentence, and what patches from the second do to it."""
-    first, second = (
-        own_probe(
-            {
-                "sentence": pair.sentences[n],
-                "antecedent": pair.nouns[n].english,
-                "distractor": pair.nouns[1 - n].english,
-                "pronoun": pair.nouns[n].pronoun,
-            },
-            translator,
-        )
-        for n in (0, 1)
-    )
-    return translator.tokenizer.tokens(first.source, "en"), patch_between(translator, first, second)

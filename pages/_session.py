@@ -7,13 +7,15 @@ Traces and translations are frozen, so one cached object serves every session at
 """
 
 import gc
-from collections.abc import Callable, Hashable, Iterator
+import os
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 import plotly.graph_objects as go
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 from streamlit.runtime.pages_manager import PagesManager
 
 import model
@@ -39,6 +41,9 @@ if TYPE_CHECKING:
     from model.analysis.stored import Measured
     from model.evaluation.measured import PronounRoute
     from model.film import Ending, Film, Reading
+    from model.hub.description import Description
+    from model.hub.policy import Policy, Source
+    from model.hub.shelf import Brought, Shelf
 
 # A folder called pages is Streamlit's older way of navigating: until st.navigation has run once in the process, a link
 # to a page would run that page alone. The first import comes before anything is drawn: start over, through app.py.
@@ -51,6 +56,7 @@ SHIPPED_FILM = "en-fr-film"
 FAMOUS_SENTENCE = "The animal didn't cross the street because it was too tired."
 
 _LANGUAGE_KEY = address.EVERYWHERE
+_PAGE_CONTROLS = "page_controls"
 Found = TypeVar("Found")
 
 
@@ -75,6 +81,16 @@ def choose_language() -> None:
     """The language selector. The language always stands in the address bar, so that a link keeps it."""
     address.put(_LANGUAGE_KEY, language())
     address.choice(text()("app.language"), LANGUAGES, key=_LANGUAGE_KEY, omit_default=False)
+
+
+def keep_page_controls(place: DeltaGenerator) -> None:
+    """Remember where in the side bar a page puts what is chosen for all of it."""
+    st.session_state[_PAGE_CONTROLS] = place
+
+
+def page_controls() -> DeltaGenerator:
+    """That place; the side bar itself where a page runs without the app around it."""
+    return st.session_state.get(_PAGE_CONTROLS, st.sidebar)
 
 
 def sentence_input(*, key: str = "sentence", default: str = FAMOUS_SENTENCE, label: str | None = None) -> str:
@@ -141,9 +157,51 @@ def error_message(error: HeadlightError) -> str:
         return texts("errors.unexpected", message=markdown_escape(str(error)))
 
 
-@st.cache_resource(show_spinner=False, max_entries=4)
+@lru_cache(maxsize=1)
+def shelf() -> "Shelf":
+    """The models that people have brought, the same for all sessions. What was made with one goes with it."""
+    from model.hub.shelf import Shelf  # late: nobody may bring one
+
+    def forget(_: object) -> None:
+        for kept in (translation, effect, head_effects, mean_outputs, comparison, trace, attention, question):
+            kept.clear()
+        attribution.clear()
+        lens.cache_clear()
+        drawn.cache_clear()
+
+    return Shelf(on_leaving=forget)
+
+
+def brought_models() -> "Sequence[Brought]":
+    """The models on the shelf, the last used first."""
+    return shelf().models
+
+
+def policy() -> "Policy":
+    """Which models this server may load, and from where."""
+    from model.hub.policy import Policy
+
+    address = str(st.get_option("server.address") or "")
+    return Policy.from_environment(os.environ, local=address in ("127.0.0.1", "::1", "localhost"))
+
+
+@st.cache_resource(show_spinner=False, max_entries=32, ttl=600)
+def offer_of_the_hub(source: "Source") -> "Description":
+    """What the Hub says of a model: asked for some minutes at most once. Raises CheckpointError, ModelError."""
+    from model.hub.loading import look
+
+    return look(source)
+
+
 def translator(name: str = SHIPPED_MODEL) -> Translator:
-    """The model of that name, loaded once for all sessions. Raises CheckpointError."""
+    """The model of that name: brought and in memory, or shipped. Raises CheckpointError."""
+    brought = shelf().get(name)
+    return brought.translator if brought else _shipped(name)
+
+
+@st.cache_resource(show_spinner=False, max_entries=4)
+def _shipped(name: str) -> Translator:
+    """A shipped model, loaded once for all sessions. Raises CheckpointError."""
     return model.load(name)
 
 
@@ -215,6 +273,16 @@ def trace(sentence: str, target: str | None = None, name: str = SHIPPED_MODEL) -
     return translator(name).trace(sentence, target)
 
 
+def seen(sentence: str, name: str = SHIPPED_MODEL) -> Trace:
+    """The trace of a sentence and its greedy translation; of the sentence alone where a model writes nothing.
+
+    Raises InputError, CheckpointError.
+    """
+    if translator(name).writes:
+        return translation(sentence, name=name).trace
+    return trace(sentence, name=name)
+
+
 @st.cache_resource(show_spinner=False, max_entries=32)
 def attention(
     sentence: str,
@@ -226,8 +294,8 @@ def attention(
     name: str = SHIPPED_MODEL,
 ) -> AttentionView:
     """One kind of attention of a sentence and its translation, reduced to what is shown; see `attention_view`."""
-    trace = translation(sentence, name=name).trace
-    return attention_view(trace, kind, quantity, together=together, by_word=by_word, specials=specials)
+    shown = seen(sentence, name)
+    return attention_view(shown, kind, quantity, together=together, by_word=by_word, specials=specials)
 
 
 @st.cache_resource(show_spinner=False, max_entries=16)
@@ -270,7 +338,7 @@ def stored_scorecard(name: str) -> "Measured | None":
     """What was measured of a model's heads beforehand; None where nothing was. Raises CheckpointError."""
     from model.analysis.stored import load_measured
 
-    return load_measured(name)
+    return None if shelf().get(name) else load_measured(name)
 
 
 @st.cache_resource(show_spinner=False, max_entries=4)
@@ -313,7 +381,7 @@ def measured(what: str, name: str, label: str, measure: Callable[[Callable[[floa
     `measure` is told whom to tell how much is done, from 0 to 1. A reader who goes on meanwhile stops it. (The bar
     stands outside of the cached function, as Streamlit draws again what such a function drew.)
     """
-    kept, place = _kept(what, name), st.empty()  # always there, so that what follows stays where it is
+    kept, place = _kept(what, name, _loading(name)), st.empty()  # always there, so that what follows stays where it is
     if not kept:
         bar = place.progress(0.0, label)
         kept.append(measure(lambda share: bar.progress(min(1.0, share), label) and None))
@@ -322,9 +390,14 @@ def measured(what: str, name: str, label: str, measure: Callable[[Callable[[floa
 
 
 @st.cache_resource(show_spinner=False, max_entries=16)
-def _kept(what: str, name: str) -> list[Any]:
-    """Where it is kept."""
+def _kept(what: str, name: str, loading: int) -> list[Any]:
+    """Where it is kept. A brought model that goes and comes again is measured again."""
     return []
+
+
+def _loading(name: str) -> int:
+    """Which loading of a brought model it is, whose name may be followed by what was measured; 0 for a shipped one."""
+    return next((one.number for one in brought_models() if f"{name} ".startswith(f"{one.name} ")), 0)
 
 
 @lru_cache(maxsize=128)

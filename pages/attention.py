@@ -1,6 +1,7 @@
 import streamlit as st
 
 from model.attention_view import AttentionView, Cell
+from model.trace import Trace
 from model.translator import Translation
 from pages import _attention_settings as settings
 from pages import _models as models
@@ -88,16 +89,16 @@ def show_how_to_read(picture: str, view: AttentionView) -> None:
     caption(*sentences)
 
 
-def show_attention(sentence: str, translation: Translation) -> None:
+def show_attention(sentence: str, trace: Trace) -> None:
     """The settings and what they show, side by side: the overview, and the chosen heads large."""
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        kind = settings.choose_kind(translation.trace, languages)
+        kind = settings.choose_kind(trace, languages)
         quantity = settings.choose("quantity", "weights", "scores", "mask")
         with st.popover(text("attention.more")):
             by_word = settings.choose("unit", "words", "subwords") == "words"
             specials = settings.choose("specials", "show", "hide", "rescale")
             together = settings.choose_together()
-    words = translation.trace.tokens(kind)[0].words
+    words = trace.tokens(kind)[0].words
     overview, pictures = st.columns([5, 7], gap="medium")
     picture_place, focus_place = pictures.columns(2)
     with focus_place:
@@ -136,14 +137,14 @@ def unit(view: AttentionView) -> str:
     return text("attention.score" if view.quantity == "scores" else "attention.weight")
 
 
-name = models.title_with_model(text("attention.title"), about=text("attention.question"))
+name = models.title_with_model("attention", text("attention.title"), about=text("attention.question"))
 languages = models.languages(name)
 left, right = st.columns(2)
 with left:
     sentence = models.sentence_input(name)
 with session.guarded():
-    translation = session.translation(sentence, name=name)
-    with right, st.container(gap=None):
-        show_translation(translation)
-    session.show_unknown_characters(translation.typed)
-    show_attention(sentence, translation)
+    if models.known(name).writes:
+        with right, st.container(gap=None):
+            show_translation(session.translation(sentence, name=name))
+    session.show_unknown_characters(session.translator(name).read(sentence))
+    show_attention(sentence, session.seen(sentence, name))

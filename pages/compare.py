@@ -8,7 +8,7 @@ from pages._compare_sides import choose_mode, read_sides
 
 text = session.text()
 
-name = models.title_with_model(text("compare.title"), about=text("compare.question"))
+name = models.title_with_model("compare", text("compare.title"), about=text("compare.question"))
 mode = choose_mode()
 sides = read_sides(mode, name)
 if sides:

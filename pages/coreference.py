@@ -103,7 +103,7 @@ def show_strongest(heads: Sequence[HeadComparison], first: Resolution, second: R
     table_on_request(text("coreference.table"), lambda: head_table(heads, first, second, text), "headlight-coreference")
 
 
-name = models.title_with_model(text("coreference.title"), among=models.TO_FRENCH)
+name = models.title_with_model("coreference", text("coreference.title"))
 st.markdown(text("coreference.question"))
 titles = {pair.name: pair.title for pair in READY_PAIRS} | {OWN: text("coreference.own")}
 chosen = address.choice(text("coreference.pair"), titles, key="pair", dropdown=True)
@@ -125,4 +125,5 @@ if first and second and (heads := compare(first, second)):
     show_strongest(heads, first, second)
 show_routes()
 st.caption(text("coreference.honest"))
-st.caption(text("coreference.training_plain" if name == "en-fr-plain" else "coreference.training_glossed"))
+if models.known(name).is_shipped:
+    st.caption(text("coreference.training_plain" if name == "en-fr-plain" else "coreference.training_glossed"))

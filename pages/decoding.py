@@ -47,7 +47,7 @@ def stage(name: str, sentence: str, search: Search, given: int, ticking: bool) -
             parts.show_tree(shown)
 
 
-name = models.title_with_model(text("decoding.title"), text("decoding.title_continuing"))
+name = models.title_with_model("decoding", text("decoding.title"), text("decoding.title_continuing"))
 st.markdown(text("decoding.question"))
 with st.container(horizontal=True, vertical_alignment="bottom"):
     sentence = models.sentence_input(name)

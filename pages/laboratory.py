@@ -1,6 +1,6 @@
 import streamlit as st
 
-from model.analysis.changed_words import changed_words
+from model.analysis.alignment import align
 from model.analysis.effect import Effect
 from model.interventions import parse, to_text
 from model.interventions.editing import Interventions
@@ -19,9 +19,10 @@ theme = session.current_theme()
 
 def show_sentences(plain: Translation, changed: Translation | None) -> None:
     """What the model writes by itself, and below it what it writes with the interventions."""
-    gone, new = frozenset[int](), frozenset[int]()
+    gone, new = (), ()
     if changed:
-        gone, new = changed_words(plain.tokens.words, changed.tokens.words)
+        words = align(plain.tokens.words, changed.tokens.words)
+        gone, new = words.changed(0), words.changed(1)
     for label, translation, shown in (
         ("without", plain, with_gone(plain.tokens, gone, theme)),
         ("with", changed, with_new(changed.tokens, new, theme) if changed else ""),
@@ -47,10 +48,10 @@ def show_changes(effect: Effect, done: Interventions, intervene: str) -> None:
         show_switchboard(effects, effect, done)
     with probabilities:
         show_effect(effect)
-    show_tools(effect, effects, done)
+    show_tools(name, effect, effects, done)
 
 
-name = models.title_with_model(text("laboratory.title"), about=text("laboratory.question"))
+name = models.title_with_model("laboratory", text("laboratory.title"), about=text("laboratory.question"))
 left, right = st.columns([4, 5])
 with left:
     sentence = models.sentence_input(name)

@@ -22,8 +22,8 @@ theme = session.current_theme()
 
 def choose_stack(trace: Trace) -> StackTrace | None:
     """The encoder, where the model has one and it is chosen, or the decoder."""
-    if not trace.encoder:
-        return trace.decoder
+    if not (trace.encoder and trace.decoder):
+        return trace.encoder or trace.decoder
     stacks = {stack: text(f"layer_norm.stack_{stack}") for stack in ("encoder", "decoder")}
     chosen = address.choice(text("layer_norm.stack"), stacks, key="stack")
     return trace.encoder if chosen == "encoder" else trace.decoder
@@ -69,7 +69,8 @@ def show_norm(stack: StackTrace, row: int, token: int) -> None:
     """What one norm does to one token."""
     steps = norm_steps(sublayers(stack)[row], token)
     piece = stack.tokens.labels[token]
-    alt = text("layer_norm.histograms_alt", piece=piece, mean=steps.mean, std=steps.variance**0.5)
+    mean, std = steps.spread
+    alt = text("layer_norm.histograms_alt", piece=piece, mean=mean, std=std)
     session.show_figure(norm_histograms(steps, text, theme), key="histograms", alt=alt)
 
 
@@ -117,16 +118,15 @@ def show_by_hand() -> None:
         st.caption(text("layer_norm.hand_rounding", last=last, first=first))
 
 
-name = models.title_with_model(text("layer_norm.title"))
+name = models.title_with_model("layer_norm", text("layer_norm.title"))
 st.markdown(text("layer_norm.question"))
 left, right = st.columns([3, 1])
 with left:
     sentence = models.sentence_input(name)
 with session.guarded():
-    translation = session.translation(sentence, name=name)
-    session.show_unknown_characters(translation.typed)
+    session.show_unknown_characters(session.translator(name).read(sentence))
     with right:
-        stack = choose_stack(translation.trace)
+        stack = choose_stack(session.seen(sentence, name))
     if stack:
         seen = profile(stack)
         wide, narrow = st.columns([3, 2], gap="large")
@@ -136,6 +136,8 @@ with session.guarded():
         with wide:
             show_map(seen, row, token)
             st.caption(text("layer_norm.pre" if seen.norm_first else "layer_norm.post"))
+            if seen.norm_kind == "rms":
+                st.caption(text("layer_norm.rms"))
         wide, narrow = st.columns(2, gap="large")
         with wide:
             show_depth(seen, token)

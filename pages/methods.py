@@ -85,7 +85,7 @@ def ask_and_answer(name: str) -> None:
         show_lens(asked)
 
 
-name = models.title_with_model(text("methods.title"))
+name = models.title_with_model("methods", text("methods.title"))
 st.markdown(text("methods.question"))
 ask_and_answer(name)
 st.subheader(text("methods.cards_title"), anchor=False)

@@ -71,7 +71,7 @@ def show(kind: str, translator: Translator) -> None:
             shown.show_plain(length, first, second)
 
 
-name = models.title_with_model(text("positions.title"))
+name = models.title_with_model("positions", text("positions.title"))
 st.markdown(text("positions.question"))
 with session.guarded():
     translator = session.translator(name)

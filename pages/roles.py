@@ -1,7 +1,9 @@
+from collections.abc import Sequence
+
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from model.analysis.importance import agreement
+from model.analysis.importance import HeadImportance, agreement
 from model.analysis.roles import MARGIN, HeadProfile, HeadRoles
 from pages import _address as address
 from pages import _head_measures as measures
@@ -46,7 +48,21 @@ def show_head(head: HeadProfile, roles: HeadRoles) -> DeltaGenerator:
     return st.empty()
 
 
-def show_importance(head: HeadProfile, rises: Rises) -> None:
+def show_importance(head: HeadProfile, place: DeltaGenerator) -> tuple[Sequence[HeadImportance], Rises | None]:
+    """How much the heads matter: by the gradient and, once it is asked for, by switching each off."""
+    importance, rises = measures.head_importance(name), None
+    st.subheader(text("roles.importance_title"))
+    values = {"heads": len(importance), "sentences": measures.IMPORTANCE_SENTENCES}
+    st.caption(text("roles.importance_caption", **values))
+    place.caption(importance_in_words(head.place, head.head, importance, rises, text))
+    if st.toggle(text("roles.ablate"), key="ablate", bind="query-params"):
+        rises = measures.ablation(name)
+        place.caption(importance_in_words(head.place, head.head, importance, rises, text))
+        show_both(head, importance, rises)
+    return importance, rises
+
+
+def show_both(head: HeadProfile, importance: Sequence[HeadImportance], rises: Rises) -> None:
     """Both measures of all heads against each other."""
     st.markdown(agreement_in_words(agreement(importance, rises), importance, rises, text))
     figure = importance_scatter(importance, rises, head.code, text, theme)
@@ -54,10 +70,10 @@ def show_importance(head: HeadProfile, rises: Rises) -> None:
     session.show_figure(figure, key="importance", alt=alt, on_click=choose_head)
 
 
-name = models.title_with_model(text("roles.title"))
+name = models.title_with_model("roles", text("roles.title"))
 with session.guarded():
     st.markdown(text("roles.question", sentences=measures.ROLE_SENTENCES))
-    roles, importance = measures.head_roles(name), measures.head_importance(name)
+    roles = measures.head_roles(name)
     left, right = st.columns([11, 10], gap="large")
     with right:
         head = pick_head(roles)
@@ -67,15 +83,11 @@ with session.guarded():
         figure = role_map(roles, head, text, theme)
         session.show_figure(figure, key="role_map", alt=map_description(roles, text), on_click=choose_head)
         st.caption(text("roles.map_caption"))
-    st.subheader(text("roles.importance_title"))
-    values = {"heads": len(roles.heads), "sentences": measures.IMPORTANCE_SENTENCES}
-    st.caption(text("roles.importance_caption", **values))
-    rises = None
-    place.caption(importance_in_words(head.place, head.head, importance, rises, text))
-    if st.toggle(text("roles.ablate"), key="ablate", bind="query-params"):
-        rises = measures.ablation(name)
-        place.caption(importance_in_words(head.place, head.head, importance, rises, text))
-        show_importance(head, rises)
+    importance, rises = (), None
+    if models.known(name).writes:
+        importance, rises = show_importance(head, place)
+    else:
+        st.info(text("roles.no_loss"))
     table_on_request(text("roles.table"), lambda: heads_table(roles, importance, rises, text), "headlight-roles")
     table_on_request(
         text("roles.all_scores"), lambda: scores_table(roles, text), "headlight-role-scores", key="score_numbers"

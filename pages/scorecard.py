@@ -10,7 +10,7 @@ from pages._scorecard_sentences import choose_sentences
 text = session.text()
 VIEWS = {"heads": heads.show, "routes": paths.show_routes, "sets": paths.show_sets, "patching": paths.show_patching}
 
-name = models.title_with_model(text("scorecard.title"), among=models.TO_FRENCH)
+name = models.title_with_model("scorecard", text("scorecard.title"))
 view = address.choice(text("scorecard.view"), {view: text(f"scorecard.view_{view}") for view in VIEWS}, key="view")
 st.markdown(text(f"scorecard.question_{view}"))
 with session.guarded():

@@ -10,6 +10,9 @@ from model.trace import AttentionKind
 from viz.labels import head_name, layer_name
 from viz.text import Text
 
+OUT = "out"
+"""The end of the encoder, where a layer could stand."""
+
 
 def row_names(names: Sequence[str], kind: AttentionKind, closing: str) -> list[str]:
     """Who asks, in the rows of some attention: in a decoder, "qu' → il" has read qu' and is about to write il.
@@ -47,6 +50,12 @@ def head_option(effects: HeadEffects, kind: AttentionKind, layer: int, head: int
     """A head and what switching it off alone changes."""
     change = float(effects.changes[kind][layer, head])
     return text("laboratory.head_option", head=head_name(layer, head), change=change)
+
+
+def stream_places(n_layers: int, text: Text) -> dict[str, str]:
+    """Where the stream of an encoder can be taken: as it enters a layer ("1" is the first), or leaves the last."""
+    entering = {str(layer + 1): text("laboratory.enters", layer=layer_name(layer)) for layer in range(n_layers)}
+    return entering | {OUT: text("laboratory.leaves")}
 
 
 def sublayer_name(skip: SublayerSkipped, text: Text) -> str:

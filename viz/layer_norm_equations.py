@@ -8,7 +8,7 @@ from model.layer_norm_by_hand import ByHand
 def equations(made: ByHand) -> tuple[str, ...]:
     """Mean, variance, x̂ and output, one equation each, with the numbers put in."""
     values = [_number(float(value)) for value in made.steps.values]
-    mean, variance = _number(made.steps.mean), _number(made.steps.variance)
+    mean, variance = _number(made.steps.mean or 0.0), _number(made.steps.variance)
     squares = " + ".join(f"({value} - {_bracketed(mean)})^2" for value in values)
     exponent = f"{made.steps.epsilon:.0e}".partition("e")[2]
     shift = f"- {_number(-made.bias)}" if made.bias < 0 else f"+ {_number(made.bias)}"

@@ -143,13 +143,15 @@ def token_through_depth(profile: StreamProfile, token: int, text: Text, theme: T
 
 
 def gains_and_biases(profile: StreamProfile, row: int, text: Text, theme: Theme) -> go.Figure:
-    """The spread of γ and of β over the features, one box per norm: quartiles, whiskers to the extremes.
+    """The spread of γ and, where there is one, of β over the features, one box per norm: quartiles, whiskers to the
+    extremes.
 
     The norm `row` is drawn in the accent colour.
     """
     names = [site_name(site, text) for site in profile.sites]
     traces: list[dict[str, Any]] = []
-    for axis, values in (("", profile.gain), ("2", profile.bias)):
+    shown = [("", profile.gain)] if profile.bias is None else [("", profile.gain), ("2", profile.bias)]
+    for axis, values in shown:
         lowest, lower, middle, upper, highest = np.quantile(values.numpy(), [0, 0.25, 0.5, 0.75, 1], axis=1).round(4)
         for colour, chosen in ((theme.muted, False), (theme.accent, True)):
             rows = [index for index in range(len(names)) if (index == row) == chosen]
@@ -171,9 +173,14 @@ def gains_and_biases(profile: StreamProfile, row: int, text: Text, theme: Theme)
                 }
             )
     axis_style = {"fixedrange": True, "zeroline": True}
+    both = profile.bias is not None
+    axes = {"yaxis": axis_style | {"domain": [0.54 if both else 0, 1], "title": {"text": "γ"}}}
+    if both:
+        axes["yaxis2"] = axis_style | {"domain": [0, 0.46], "title": {"text": "β"}}
     return unchecked(
         traces,
         layout(theme)
+        | axes
         | {
             "height": 320,
             "margin": {"t": 8, "b": 8, "l": _SLANTED, "r": 8},
@@ -184,9 +191,7 @@ def gains_and_biases(profile: StreamProfile, row: int, text: Text, theme: Theme)
                 "tickangle": -45,
                 "fixedrange": True,
                 "showgrid": False,
-                "anchor": "y2",
+                "anchor": "y2" if both else "y",
             },
-            "yaxis": axis_style | {"domain": [0.54, 1], "title": {"text": "γ"}},
-            "yaxis2": axis_style | {"domain": [0, 0.46], "title": {"text": "β"}},
         },
     )

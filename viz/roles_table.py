@@ -15,10 +15,11 @@ from viz.text import Text
 def heads_table(
     roles: HeadRoles, importance: Sequence[HeadImportance], rises: Rises | None, text: Text
 ) -> pd.DataFrame:
-    """One row per head: the role that it has, how widely and how far it looks, and how much it matters."""
+    """One row per head: the role that it has, how widely and how far it looks, and how much it matters.
+
+    `importance` is empty where a model writes nothing, and so has no loss.
+    """
     heads = roles.heads
-    by_head = {(one.place, one.head): one for one in importance}
-    found = [by_head[head.place, head.head] for head in heads]
     held = [head.role for head in heads]
     columns = _names(heads, text)
     columns |= {
@@ -34,8 +35,11 @@ def heads_table(
         errors = [head.alignment for head in heads]
         columns[text("roles.column_error_next")] = [one and one.next for one in errors]
         columns[text("roles.column_error_last")] = [one and one.last for one in errors]
-    columns[text("roles.column_gradient")] = [one.gradient for one in found]
-    columns[text("roles.column_normalised")] = [one.normalised for one in found]
+    if importance:
+        by_head = {(one.place, one.head): one for one in importance}
+        found = [by_head[head.place, head.head] for head in heads]
+        columns[text("roles.column_gradient")] = [one.gradient for one in found]
+        columns[text("roles.column_normalised")] = [one.normalised for one in found]
     if rises is not None:
         changes = [rises[head.place, head.head] for head in heads]
         columns[text("roles.column_ablation")] = [one.value for one in changes]

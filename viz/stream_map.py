@@ -19,6 +19,7 @@ QUANTITIES: tuple[StreamQuantity, ...] = get_args(StreamQuantity)
 
 _ROW = 28  # pixels
 _ABOVE, _BELOW = 64, 56  # pixels for the words, for the colour bar
+_BESIDE = 36  # on the right, for the end of a slanted word
 _WIDTH = 560  # pixels that the words share
 _MOST_NUMBERS = 16  # with more columns than this, numbers in the cells would overlap
 
@@ -111,7 +112,7 @@ def stream_map(
         layout(theme)
         | {
             "height": _ROW * n_rows + _ABOVE + _BELOW,
-            "margin": {"t": _ABOVE, "b": _BELOW, "l": 8, "r": 8},
+            "margin": {"t": _ABOVE, "b": _BELOW, "l": 8, "r": _BESIDE},
             "dragmode": False,
             "shapes": [frame],
             "xaxis": axis

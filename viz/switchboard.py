@@ -16,8 +16,8 @@ from viz.labels import head_name, head_of_layer_name, layer_name
 from viz.text import Text
 from viz.theme import TYPE, Theme, layout
 
-SILENT: Mapping[HeadState, str] = {"zero": "×", "mean": "≈", "uniform": "=", "skipped": "–"}
-"""What stands on a head that says nothing of the sentence, by what was done to it."""
+SILENT: Mapping[HeadState, str] = {"zero": "×", "mean": "≈", "uniform": "=", "skipped": "–", "taken": "←"}
+"""What stands on a head that says nothing of this sentence, by what was done to it."""
 EDITED = "•"
 
 _LEAST_END = 1.0  # nats: the scale never ends below, so that noise does not look like an effect
@@ -31,8 +31,8 @@ Row = tuple[AttentionKind, int]
 def switchboard(effects: HeadEffects, states: HeadStates, text: Text, theme: Theme) -> go.Figure:
     """Layers as rows, kind by kind; heads as columns. `states` say of every head what was done to it.
 
-    Unit: nats (see `HeadEffects`), on a scale of equal ends, at least −1 to 1. A head that says nothing of the sentence
-    is grey and carries a mark (`SILENT`); a dot says that something in its rows was edited. A click gives
+    Unit: nats (see `HeadEffects`), on a scale of equal ends, at least −1 to 1. A head that says nothing of this
+    sentence is grey and carries a mark (`SILENT`); a dot says that something in its rows was edited. A click gives
     [kind, layer, head].
     """
     rows = _places(effects)

@@ -7,12 +7,12 @@ from transformers import PreTrainedModel, PreTrainedTokenizerBase
 
 from model.adapters.attention import IMPLEMENTATION, register
 from model.adapters.hooks import install
-from model.adapters.modules import ModelModules
+from model.adapters.modules import ModelModules, odd_shape
 from model.adapters.network import AdaptedNetwork
+from model.adapters.peculiarities import peculiarities_of
 from model.adapters.registry import family_of
 from model.adapters.shape import LONGEST, AdaptedShape
 from model.adapters.tokenizer import AdaptedTokenizer
-from model.errors import ModelError
 from model.tokens import Language
 from model.translator import Translator
 
@@ -28,9 +28,10 @@ def adapt(
 ) -> Translator:
     """The model and its tokenizer as a Translator: traces, decoding and interventions as of our own models.
 
-    `languages` are those that an encoder-decoder reads and writes, as codes of its tokenizer; by default what its
-    settings say. The model itself computes as before, with its weights frozen, in evaluation mode and with eager
-    attention. Raises ModelError "unknown_family", or "odd_shape" for a model that a trace cannot hold.
+    `languages` are those that it reads and writes, as codes of its tokenizer; by default what its settings say, and
+    English for a model that only reads or only writes. The model computes as before, with its weights frozen, in
+    evaluation mode and with eager attention. Raises ModelError "unknown_family", or "odd_shape" for a model that a
+    trace cannot hold.
     """
     modules = _installed(model)
     shape = _shape(model, tokenizer, modules, languages)
@@ -70,9 +71,11 @@ def _shape(
         if (value := getattr(config, name, None)) is not None
     }
     if len(counts) != 1:
-        raise _odd(f"its stacks have different numbers of heads: {', '.join(map(str, sorted(counts)))}")
+        raise odd_shape(f"its stacks have different numbers of heads: {', '.join(map(str, sorted(counts)))}")
     (n_heads,) = counts
     decoder_only = modules.encoder is None
+    if modules.decoder is None and getattr(config, "is_decoder", False):
+        raise odd_shape("it is an encoder's family used as a decoder")
     ends = _ends(settings, tokenizer)
     pad = next((one for one in (tokenizer.pad_token_id, getattr(config, "pad_token_id", None)) if one is not None), 0)
     source, target = languages or _languages(config, tokenizer)
@@ -92,10 +95,11 @@ def _shape(
         norm_epsilon=next(getattr(norm, one) for one in ("eps", "variance_epsilon") if hasattr(norm, one)),
         norm_first=modules.norm_first,
         norm_kind=modules.norm_kind,
-        source_language=None if decoder_only else _language(source),
-        target_language=_language(target),
+        source_language=None if decoder_only else _language(source or ("" if modules.decoder else "en")),
+        target_language=_language(target or ("en" if decoder_only or modules.decoder is None else "")),
         forced=_forced(settings, tokenizer, target if languages else None),
         never=_never(settings),
+        peculiarities=peculiarities_of(model.config, modules),
     )
 
 
@@ -113,7 +117,7 @@ def _start(model: PreTrainedModel, tokenizer: Any, modules: ModelModules) -> int
         candidates = (tokenizer.bos_token_id, *_ends(getattr(model, "generation_config", None), tokenizer))
     start = next((one for one in candidates if one is not None), None)
     if start is None:
-        raise _odd("nothing says with which token its decoder begins")
+        raise odd_shape("nothing says with which token its decoder begins")
     return int(start)
 
 
@@ -167,7 +171,3 @@ def _never(settings: Any) -> tuple[int, ...]:
     bad: Any = getattr(settings, "bad_words_ids", None) or []
     suppressed: Any = getattr(settings, "suppress_tokens", None) or []
     return tuple(sorted({*suppressed, *(words[0] for words in bad if len(words) == 1)}))
-
-
-def _odd(reason: str) -> ModelError:
-    return ModelError("odd_shape", f"A trace cannot hold this model: {reason}.", reason=reason)

@@ -21,7 +21,7 @@ def find_spans(text: str, surfaces: Sequence[str | None]) -> list[Span]:
         for step in range(size):
             found.setdefault(spelt[first + step][1], []).append(typed[second + step][1])
     spans: list[Span] = []
-    for number in range(len(surfaces)):
+    for number, surface in enumerate(surfaces):
         start = spans[-1][1] if spans else 0
         if number in found:
             spans.append((max(start, found[number][0]), max(start, found[number][-1] + 1)))
@@ -29,7 +29,7 @@ def find_spans(text: str, surfaces: Sequence[str | None]) -> list[Span]:
         following = next((found[later][0] for later in range(number + 1, len(surfaces)) if later in found), len(text))
         gap = text[start:following]
         start += len(gap) - len(gap.lstrip())
-        spans.append((start, start + len(gap.strip())))
+        spans.append((start, start if surface == "" else start + len(gap.strip())))
     return spans
 
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from model.adapters.peculiarities import Peculiarity
 from model.tokens import Language
 from model.trace import NormKind
 
@@ -32,6 +33,8 @@ class AdaptedShape:
     """Tokens that the decoder is made to write first: the target language of a model with many."""
     never: tuple[int, ...] = ()
     """Tokens that decoding never chooses, as the model's settings for generation say."""
+
+    peculiarities: tuple[Peculiarity, ...] = ()
 
     @property
     def is_decoder_only(self) -> bool:

@@ -28,9 +28,11 @@ class AdaptedTokenizer:
     def __init__(self, backend: PreTrainedTokenizerBase, pad_id: int) -> None:
         self._backend: Any = backend  # its types say less than its documentation
         self.pad_id = pad_id
-        unknown = backend.unk_token_id
-        self.unknown_id = -1 if unknown is None else cast(int, unknown)
-        self._specials = frozenset(backend.all_special_ids) - {self.unknown_id}
+        unknown = self._backend.unk_token_id
+        others = (self._backend.bos_token_id, self._backend.eos_token_id, self._backend.pad_token_id)
+        names_more = unknown in others  # as in GPT-2
+        self.unknown_id = -1 if unknown is None or names_more else int(unknown)
+        self._specials: frozenset[int] = frozenset(self._backend.all_special_ids) - {self.unknown_id}
         self._spelling = _spelling(backend)
         self._switching = threading.Lock()  # Marian's tokenizer has a mode for either language
 
@@ -56,12 +58,8 @@ class AdaptedTokenizer:
         """Token ids of many texts at once, without special tokens."""
         return self._called(list(texts), specials=False)["input_ids"]
 
-    def encode(self, text: str, language: Language = "en") -> Tokens:
-        """One text in pieces, without special tokens."""
-        return self._read(text, language, specials=False)
-
     def encode_target(self, text: str, language: Language) -> Tokens:
-        """One text in the pieces of the target's language."""
+        """One text of the target's language in pieces, without special tokens."""
         return self._read(text, language, specials=False, target=True)
 
     def read_source(self, text: str, language: Language) -> Tokens:
@@ -108,10 +106,10 @@ class AdaptedTokenizer:
 
     def _read(self, text: str, language: Language, *, specials: bool, target: bool = False) -> Tokens:
         read = self._called(text, specials=specials, target=target)
-        ids = cast(list[int], read["input_ids"])
+        ids: list[int] = list(read["input_ids"])
         if self._backend.is_fast:
-            inside = [not mask for mask in cast(list[int], read["special_tokens_mask"])]
-            offsets = cast(list[Span], read["offset_mapping"])
+            inside = [not mask for mask in read["special_tokens_mask"]]
+            offsets: list[Span] = read["offset_mapping"]
         else:
             inside = [token_id not in self._specials for token_id in ids]
             offsets = self._aligned(text, ids, inside)
@@ -122,6 +120,8 @@ class AdaptedTokenizer:
         unknown: list[Span] = []
         for index, span in zip(typed, found, strict=True):
             spans[index] = span
+            if ids[index] in self._specials:  # a Unigram vocabulary holds "</s>", and finds it in what is typed
+                ids[index] = self.unknown_id
             if ids[index] == self.unknown_id:
                 unknown.append(span)
                 pieces[index] = text[slice(*span)] or pieces[index]

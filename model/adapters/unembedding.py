@@ -10,7 +10,7 @@ from torch import Tensor, nn
 _BLOCK = 1024  # tokens of the vocabulary
 
 
-def logits(head: nn.Linear, states: Float[Tensor, "*batch d_model"]) -> Float[Tensor, "*batch vocabulary"]:
+def logits(head: nn.Module, states: Float[Tensor, "*batch d_model"]) -> Float[Tensor, "*batch vocabulary"]:
     """`head(states)`. On a CPU block by block of the vocabulary, as much of it as stays in the cache.
 
     That takes 0.6 to 0.8 of the time for 16 to 256 states of GPT-2's size.

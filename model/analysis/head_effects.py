@@ -17,7 +17,7 @@ from torch import Tensor
 
 from model.analysis.effect import last_pronoun
 from model.coreference import pronoun_pieces
-from model.interventions.heads import How, MeanOutputs, each_head_off
+from model.interventions import How, MeanOutputs, heads_off_by_row, rows_off
 from model.interventions.place import Head, all_heads
 from model.tap import UNTAPPED, Tap, compose
 from model.trace import AttentionKind
@@ -74,7 +74,8 @@ def head_effects(
         for start in range(0, len(heads), at_once):
             batch = heads[start : start + at_once]
             sources = None if source is None else source.expand(len(batch), -1)
-            tap = compose(base, each_head_off(batch, how, means))
+            off = rows_off([[head] for head in batch], translation.translator.config.n_heads)
+            tap = compose(base, heads_off_by_row(off, how, means))
             scores.append(score(transformer(sources, target.expand(len(batch), -1), tap=tap)))
     changes = torch.cat(scores) - baseline
     return HeadEffects(measure, baseline, _by_kind(changes, heads, translation.translator.config.n_heads))

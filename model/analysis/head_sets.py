@@ -18,8 +18,9 @@ from model.analysis.progress import Progress, ignore
 from model.analysis.scorecard import KINDS
 from model.evaluation.probes import Probe, batches
 from model.evaluation.proportion import Proportion
-from model.interventions import Place, heads_off_by_row
+from model.interventions import heads_off_by_row, rows_off
 from model.interventions.place import Head, all_heads
+from model.training.parallel import ALONE, Processes
 from model.translator import Translator
 
 _COPIES = 8  # runs of a batch at a time
@@ -86,27 +87,25 @@ class HeadSets:
 
 
 class _Ablation:
-    """The model with heads off, over all probes."""
+    """The model with heads off, over all probes, which the processes share: every process learns all margins."""
 
-    def __init__(self, translator: Translator, probes: Sequence[Probe]) -> None:
+    def __init__(self, translator: Translator, probes: Sequence[Probe], processes: Processes) -> None:
         self.heads = all_heads(translator.config, KINDS)
         self._n_heads = translator.config.n_heads
-        self._runs = [CleanRun(translator, batch) for batch in batches(probes)]
+        self._processes = processes
+        self._runs = [CleanRun(translator, batch) for batch in batches(processes.dealt(probes))]
 
     def margins(self, sets: Sequence[Collection[Head]]) -> Float[Tensor, "set probe"]:
         """The log-odds with each of these sets off, in nats."""
         chunks = [sets[start : start + _COPIES] for start in range(0, len(sets), _COPIES)]
-        return torch.cat([torch.cat([self._run(run, chunk) for run in self._runs], dim=-1) for chunk in chunks])
+        mine = [torch.cat([self._run(run, chunk) for chunk in chunks]) for run in self._runs]
+        return torch.cat([margins for share in self._processes.gather(mine) for margins in share], dim=-1)
 
     def right(self, off: Collection[Head]) -> Proportion:
         return _share(self.margins([off])[0])
 
     def _run(self, run: CleanRun, sets: Sequence[Collection[Head]]) -> Float[Tensor, "set probe"]:
-        off: dict[Place, Tensor] = {}
-        for copy, heads in enumerate(sets):
-            for place, index in heads:
-                table = off.setdefault(place, torch.zeros(len(sets), self._n_heads, dtype=torch.bool))
-                table[copy, index] = True
+        off = rows_off(sets, self._n_heads)
         rows = {place: table.repeat_interleave(len(run.probes), dim=0) for place, table in off.items()}
         first = min((place.layer for place in off if place.kind == "encoder"), default=DECODER)
         return run.margins(heads_off_by_row(rows), first=first, copies=len(sets))
@@ -119,16 +118,18 @@ def find_head_sets(
     n_random: int = 10,
     seed: int = 0,
     on_progress: Progress = ignore,
+    processes: Processes = ALONE,
 ) -> HeadSets:
     """Search both sets over the heads of the encoder and of cross attention.
 
     A model that resolves the pronoun no better than chance has nothing to lose, and gets empty sets. Calls
-    `on_progress` with the share that is done, roughly. Raises ValueError without probes.
+    `on_progress` with the share that is done, roughly. The processes share the probes and take every decision on the
+    margins of all, so each finds the same sets. Raises ValueError without probes.
     """
     if not probes:
         raise ValueError("a search needs at least one sentence")
     with torch.inference_mode():
-        ablation = _Ablation(translator, probes)
+        ablation = _Ablation(translator, probes, processes)
         right = ablation.right(())
         if not right.is_better_than_chance:
             return HeadSets(right, (), right, (), (right,), ())

@@ -15,12 +15,14 @@ from torch import Tensor
 
 from model.analysis.estimate import Estimate, bootstrap
 from model.analysis.progress import Progress, ignore
+from model.analysis.rank_correlation import spearman
 from model.analysis.roles.sentences import Batch, Sentence, batches
 from model.interventions import Place, head_code, heads_off
 from model.interventions.place import all_places, place_of
 from model.network import Memory
 from model.tap import UNTAPPED, Tap
 from model.training.loss import IGNORED
+from model.training.parallel import ALONE, Processes
 from model.translator import Translator
 
 
@@ -62,25 +64,34 @@ class Agreement:
 
 
 def gradient_importance(
-    translator: Translator, sentences: Sequence[Sentence], progress: Progress = ignore
+    translator: Translator,
+    sentences: Sequence[Sentence],
+    progress: Progress = ignore,
+    processes: Processes = ALONE,
 ) -> list[HeadImportance]:
-    """The gradient importance of every head, by one forward and one backward pass over each sentence."""
-    totals: dict[Place, Float[Tensor, " head"]] = {}
-    tokens, done = 0, 0
-    for batch in batches(translator, sentences):
+    """The gradient importance of every head, by one forward and one backward pass over each sentence.
+
+    The processes share the sentences, and all get the result. Raises ModelError "no_decoder" for a model that only
+    reads: it has no loss here.
+    """
+    translator.require_decoder()
+    sizes: dict[Place, list[Float[Tensor, " head"]]] = {place: [] for place in all_places(translator.config)}
+    tokens: list[int] = []
+    mine = list(batches(translator, sentences, processes))
+    for batch in mine:
         masks: dict[Place, Float[Tensor, "batch head 1 1"]] = {}
         with torch.enable_grad():
             losses = sentence_losses(translator, batch, _scaled_by(masks))
             gradients = torch.autograd.grad(losses.sum(), list(masks.values()))
         for place, gradient in zip(masks, gradients, strict=True):
-            size = gradient.abs().sum(0).flatten()
-            totals[place] = totals[place] + size if place in totals else size
-        tokens += int((batch.labels != IGNORED).sum())
-        done += len(batch.sentences)
-        progress(done / len(sentences))
+            sizes[place].append(gradient.abs().sum(0).flatten())
+        tokens.append(int(batch.n_labels.sum()))
+        progress(len(tokens) / len(mine))
+    n_tokens = sum(processes.gather_dealt(tokens))
     found: list[HeadImportance] = []
-    for place in all_places(translator.config):
-        values = cast(list[float], (totals[place] / tokens).tolist())
+    for place in sizes:
+        total = torch.stack(processes.gather_dealt(sizes[place])).sum(0)
+        values = cast(list[float], (total / n_tokens).tolist())
         norm = sqrt(sum(value * value for value in values))
         for head, value in enumerate(values):
             found.append(HeadImportance(place, head, value, value / norm if norm else 0.0))
@@ -88,22 +99,25 @@ def gradient_importance(
 
 
 def ablation_importance(
-    translator: Translator, sentences: Sequence[Sentence], progress: Progress = ignore
+    translator: Translator,
+    sentences: Sequence[Sentence],
+    progress: Progress = ignore,
+    processes: Processes = ALONE,
 ) -> dict[tuple[Place, int], Estimate]:
     """By how much the loss per token rises when a head writes nothing, for every head; below 0 where it falls.
 
-    The interval is the bootstrap over sentences. For heads of the decoder the encoder runs once.
+    The interval is the bootstrap over sentences. For heads of the decoder the encoder runs once. The processes share
+    the sentences, and all get the result. Raises ModelError "no_decoder" for a model that only reads.
     """
-    ready = [_Ready.of(translator, batch) for batch in batches(translator, sentences)]
+    translator.require_decoder()
+    ready = [_Ready.of(translator, batch) for batch in batches(translator, sentences, processes)]
+    tokens = torch.cat(processes.gather_dealt([one.tokens for one in ready]))
     places = all_places(translator.config)
     n_heads = translator.config.n_heads
     rises: dict[tuple[Place, int], Estimate] = {}
     for place in places:
-        totals = torch.cat([one.rises(translator, place, n_heads) for one in ready])
-        rises |= {
-            (place, head): estimate
-            for head, estimate in enumerate(bootstrap(totals, torch.cat([one.tokens for one in ready])))
-        }
+        totals = torch.cat(processes.gather_dealt([one.rises(translator, place, n_heads) for one in ready]))
+        rises |= {(place, head): estimate for head, estimate in enumerate(bootstrap(totals, tokens))}
         progress(len(rises) / (len(places) * n_heads))
     return rises
 
@@ -111,7 +125,12 @@ def ablation_importance(
 def sentence_losses(
     translator: Translator, batch: Batch, tap: Tap = UNTAPPED, memory: Memory | None = None
 ) -> Float[Tensor, " sentence"]:
-    """The cross entropy of each sentence in nats, summed over its target tokens; `memory` spares the encoder."""
+    """The cross entropy of each sentence in nats, summed over its target tokens; `memory` spares the encoder.
+
+    Raises ValueError for a model that only reads.
+    """
+    if batch.target is None or batch.labels is None:
+        raise ValueError("a model that writes nothing has no loss")
     if memory is None:
         logits = translator.transformer(batch.source, batch.target, tap=tap)
     else:
@@ -122,17 +141,13 @@ def sentence_losses(
 
 def agreement(importance: Sequence[HeadImportance], rises: Mapping[tuple[Place, int], Estimate]) -> Agreement:
     """How far the gradient foretells what switching off costs."""
-    losses = [rises[one.place, one.head].value for one in importance]
-    return Agreement(
-        rank_correlation([one.normalised for one in importance], losses),
-        rank_correlation([one.gradient for one in importance], losses),
-    )
-
-
-def rank_correlation(first: Sequence[float], second: Sequence[float]) -> float:
-    """Spearman's ρ: the correlation of the ranks, equal values sharing their mean rank; not a number without spread."""
-    ranks = torch.stack([_ranks(torch.tensor(values, dtype=torch.float64)) for values in (first, second)])
-    return float(torch.corrcoef(ranks)[0, 1])
+    lists = [
+        [one.normalised for one in importance],
+        [one.gradient for one in importance],
+        [rises[one.place, one.head].value for one in importance],
+    ]
+    normalised, raw = cast(list[float], spearman(torch.tensor(lists, dtype=torch.float64))[:2, 2].tolist())
+    return Agreement(normalised, raw)
 
 
 @dataclass(frozen=True)
@@ -150,7 +165,7 @@ class _Ready:
         with torch.inference_mode():
             memory = None if batch.source is None else transformer.memory(*transformer.encode(batch.source, tap=_watch))
             losses = sentence_losses(translator, batch, _watch, memory)
-        return cls(batch, memory, losses, (batch.labels != IGNORED).sum(-1).float())
+        return cls(batch, memory, losses, batch.n_labels.float())
 
     @torch.inference_mode()
     def rises(self, translator: Translator, place: Place, n_heads: int) -> Float[Tensor, "sentence head"]:
@@ -175,9 +190,3 @@ def _scaled_by(masks: dict[Place, Float[Tensor, "batch head 1 1"]]) -> Tap:
         return tensor * masks[place]
 
     return scale
-
-
-def _ranks(values: Float[Tensor, " head"]) -> Float[Tensor, " head"]:
-    below = (values[:, None] > values).sum(1)
-    equal = (values[:, None] == values).sum(1)
-    return below + (equal + 1) / 2

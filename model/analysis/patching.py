@@ -11,10 +11,11 @@ from jaxtyping import Float
 from torch import Tensor
 
 from model.analysis.clean_run import CleanRun
+from model.analysis.own_sentences import own_probe
+from model.coreference_pairs import ReadyPair
 from model.errors import InputError
 from model.evaluation.probes import Probe
-from model.interventions import patch
-from model.tap import Recorder
+from model.interventions import encoder_activations, patch
 from model.translator import Translator
 
 
@@ -57,10 +58,8 @@ def patch_between(translator: Translator, first: Probe, second: Probe) -> Patchi
     config, n_tokens = translator.config, len(first.source)
     one_token = torch.eye(n_tokens, dtype=torch.bool)[:, :, None]
     one_head = torch.eye(config.n_heads, dtype=torch.bool)[:, :, None, None]
-    recorder = Recorder(scores=False)
     with torch.inference_mode():
-        translator.transformer.encode(torch.tensor([second.source]), tap=recorder)
-        seen, run = recorder.tensors, CleanRun(translator, [first])
+        seen, run = encoder_activations(translator, second.source), CleanRun(translator, [first])
         before = float(run.margins())
         everything = torch.ones(1, 1, 1, dtype=torch.bool)
         last = config.n_encoder_layers - 1
@@ -76,3 +75,23 @@ def patch_between(translator: Translator, first: Probe, second: Probe) -> Patchi
         leaving = patch("encoder.final", one_token, seen["encoder.final"])
         stream.append(run.margins(leaving, first=last, copies=n_tokens)[:, 0])
     return Patching(before, other, torch.stack(stream), torch.stack(heads))
+
+
+def patch_pair(translator: Translator, pair: ReadyPair) -> Patching:
+    """Patch the first sentence of a ready-made pair from the second: what is decided is the pronoun, il or elle.
+
+    Raises InputError as `patch_between` and `own_probe` do.
+    """
+    first, second = (
+        own_probe(
+            {
+                "sentence": pair.sentences[n],
+                "antecedent": pair.nouns[n].english,
+                "distractor": pair.nouns[1 - n].english,
+                "pronoun": pair.nouns[n].pronoun,
+            },
+            translator,
+        )
+        for n in (0, 1)
+    )
+    return patch_between(translator, first, second)

@@ -1,7 +1,8 @@
 """An intervention to begin with."""
 
 from model.coreference import find_roles
-from model.interventions import EdgeCut, HeadOff, Intervention, Place, to_text
+from model.interventions import HeadOff, Place, to_text
+from model.interventions.editing import word_cuts
 from model.tokens import Tokens
 
 
@@ -15,10 +16,4 @@ def suggested_intervention(source: Tokens | None) -> str:
     roles = find_roles(source)
     if roles.pronoun is None or roles.antecedent is None:
         return to_text([HeadOff(Place("encoder", 0), 0)])
-    asking, answering = _pieces(source, roles.pronoun), _pieces(source, roles.antecedent)
-    cuts: list[Intervention] = [EdgeCut("encoder", query, key) for query in asking for key in answering]
-    return to_text(cuts)
-
-
-def _pieces(tokens: Tokens, word: int) -> list[int]:
-    return [position for position, of in enumerate(tokens.word_of) if of == word]
+    return to_text(word_cuts("encoder", (source, roles.pronoun), (source, roles.antecedent)))

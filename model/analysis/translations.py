@@ -3,11 +3,10 @@
 from collections.abc import Mapping, Sequence
 
 import torch
-from torch import Tensor
 
 from model.analysis.clean_run import DECODER, CleanEncoding
 from model.decoding.batch import decode_rows
-from model.interventions import Place, heads_off_by_row
+from model.interventions import heads_off_by_row, rows_off
 from model.interventions.place import Head, all_heads
 from model.tap import UNTAPPED
 from model.trace import AttentionKind
@@ -33,10 +32,8 @@ def decoded_without(
     translator: Translator, source: Sequence[int], heads: Sequence[Head], max_new_tokens: int
 ) -> Mapping[Head, list[int]]:
     """What is written with each of these heads switched off alone, in one batch, without the end token."""
-    transformer, n_heads = translator.transformer, translator.config.n_heads
-    off: dict[Place, Tensor] = {}
-    for row, (place, index) in enumerate(heads):
-        off.setdefault(place, torch.zeros(len(heads), n_heads, dtype=torch.bool))[row, index] = True
+    transformer = translator.transformer
+    off = rows_off([[head] for head in heads], translator.config.n_heads)
     with torch.inference_mode():
         encoding = CleanEncoding(transformer, [source])
         states = encoding.states(UNTAPPED, DECODER, len(heads))

@@ -80,9 +80,10 @@ def probe(translator: Translator, example: Example) -> Probe | None:
         return None
     other = COUNTERPART[written.casefold()]
     other = other.capitalize() if written[0].isupper() else other
-    encode = translator.tokenizer.encode
     source = translator.tokenizer.read_source(example.source, "en")
-    target, changed = (encode(before + pronoun + after, "fr") for pronoun in (written, other))
+    target, changed = (
+        translator.tokenizer.encode_target(before + pronoun + after, "fr") for pronoun in (written, other)
+    )
     place = next(n for n, span in enumerate(target.spans) if span and span[1] > span[0] >= where.start)
     prefix, right, wrong = target.ids[:place], target.ids[place], changed.ids[place]
     if changed.ids[:place] != prefix or right == wrong:
@@ -92,7 +93,7 @@ def probe(translator: Translator, example: Example) -> Probe | None:
     pronoun, antecedent, distractor = (positions_of(source, span) for span in spans if span)
     nouns_and_end = {*antecedent, *distractor, len(source) - 1}
     following = tuple(position for position in range(pronoun[-1] + 1, len(source)) if position not in nouns_and_end)
-    prefix = (translator.config.start_id, *prefix)
+    prefix = (translator.config.start_id, *translator.config.forced, *prefix)
     return Probe(source.ids, prefix, right, wrong, pronoun, antecedent, distractor, following)
 
 

@@ -4,38 +4,42 @@ They live for one pass or one decoding, as every tap does; `notation` writes the
 """
 
 from model.interventions.edges import Edges, cut, cut_edges
-from model.interventions.heads import How, MeanOutputs, each_head_off, heads_off, heads_off_by_row, set_weight
-from model.interventions.means import mean_head_outputs, reference_means, tap_for
-from model.interventions.notation import (
-    EdgeCut,
-    HeadOff,
-    Intervention,
-    SublayerSkipped,
-    WeightSet,
-    head_code,
-    parse,
-    parse_head,
-    tap_of,
-    to_text,
-)
+from model.interventions.heads import How, MeanOutputs, heads_off, heads_off_by_row, rows_off, set_weight
+from model.interventions.means import mean_head_outputs, reference_means
+from model.interventions.notation import parse, parse_head, to_text
+from model.interventions.other_sentence import encoder_activations
 from model.interventions.patch import patch
 from model.interventions.place import InterventionError, Place
 from model.interventions.sublayers import skip_sublayer
+from model.interventions.values import (
+    EdgeCut,
+    HeadOff,
+    HeadTaken,
+    Intervention,
+    StreamTaken,
+    SublayerSkipped,
+    WeightSet,
+    head_code,
+    tap_of,
+)
+from model.interventions.written import tap_for
 
 __all__ = [
     "EdgeCut",
     "Edges",
     "HeadOff",
+    "HeadTaken",
     "How",
     "Intervention",
     "InterventionError",
     "MeanOutputs",
     "Place",
+    "StreamTaken",
     "SublayerSkipped",
     "WeightSet",
     "cut",
     "cut_edges",
-    "each_head_off",
+    "encoder_activations",
     "head_code",
     "heads_off",
     "heads_off_by_row",
@@ -44,6 +48,7 @@ __all__ = [
     "parse_head",
     "patch",
     "reference_means",
+    "rows_off",
     "set_weight",
     "skip_sublayer",
     "tap_for",

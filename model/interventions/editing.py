@@ -3,8 +3,16 @@
 from collections.abc import Mapping, Sequence
 from typing import Literal
 
-from model.interventions.notation import EdgeCut, HeadOff, Intervention, SublayerSkipped, WeightSet
 from model.interventions.place import Place, all_heads, layers_of
+from model.interventions.values import (
+    EdgeCut,
+    HeadOff,
+    HeadTaken,
+    Intervention,
+    StreamTaken,
+    SublayerSkipped,
+    WeightSet,
+)
 from model.network import Shape
 from model.tokens import Tokens
 from model.trace import SUBLAYERS, AttentionKind, StackName, SublayerKind
@@ -12,7 +20,7 @@ from model.trace import SUBLAYERS, AttentionKind, StackName, SublayerKind
 Interventions = tuple[Intervention, ...]
 HeadStates = Mapping[AttentionKind, Sequence[Sequence["HeadState"]]]
 """Of every head, by kind and layer, what was done to it."""
-HeadState = Literal["on", "zero", "uniform", "mean", "skipped", "edited"]
+HeadState = Literal["on", "zero", "uniform", "mean", "skipped", "taken", "edited"]
 
 
 def toggled(done: Sequence[Intervention], *changes: Intervention) -> Interventions:
@@ -67,6 +75,11 @@ def word_cuts(
     )
 
 
+def word_taken(tokens: Tokens, word: int, layer: int | None, sentence: str) -> Interventions:
+    """The stream of all pieces of a word taken from another sentence; see `take_stream`."""
+    return tuple(StreamTaken(layer, position, sentence) for position in _pieces(tokens, word))
+
+
 def all_sublayers(config: Shape) -> list[SublayerSkipped]:
     """The skip of each sublayer of a model of that shape, in the order of computation."""
     n_layers = layers_of(config)
@@ -83,12 +96,15 @@ def all_sublayers(config: Shape) -> list[SublayerSkipped]:
 
 
 def head_state(done: Sequence[Intervention], place: Place, head: int) -> HeadState:
-    """What was done to a head: switched off, or its sublayer skipped, or something in its rows edited."""
+    """What was done to a head: switched off, its sublayer skipped, its output taken from another sentence, or something
+    in its rows edited."""
     for one in done:
         if isinstance(one, HeadOff) and _head(one) == (place, head):
             return one.how
     if any(isinstance(one, SublayerSkipped) and _skipped(one) == place for one in done):
         return "skipped"
+    if any(isinstance(one, HeadTaken) and (one.place, one.head) == (place, head) for one in done):
+        return "taken"
     return "edited" if any(_edits(one, place, head) for one in done) else "on"
 
 

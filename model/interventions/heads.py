@@ -29,12 +29,8 @@ def heads_off(
     everything they may see alike. Raises InterventionError "no_such_position" during the pass.
     """
     if how == "uniform":
-        return _reweighted(place, lambda weights, seen: _with(weights, heads, seen / seen.sum(-1, keepdim=True)))
-    written = torch.zeros(1, 1, 1, 1)
-    if how == "mean":
-        if means is None or place not in means:
-            raise InterventionError("no_such_position", f"There is no mean output for {place}.", position=place.layer)
-        written = means[place][None, :, None]
+        return _reweighted(place, lambda weights, seen: _with(weights, heads, _alike(seen)))
+    written = _written(place, how, means)
 
     def off(site: str, tensor: Tensor) -> Tensor:
         if place_of(site) != (place, "head_outputs"):
@@ -44,39 +40,53 @@ def heads_off(
     return off
 
 
-def heads_off_by_row(off: Mapping[Place, Bool[Tensor, "batch head"]]) -> Tap:
-    """The tap that makes heads write nothing, in each row of the batch others: those that are True."""
+def heads_off_by_row(
+    off: Mapping[Place, Bool[Tensor, "batch head"]], how: How = "zero", means: MeanOutputs | None = None
+) -> Tap:
+    """The tap that switches heads off, in each row of the batch those that are True; `how` as in `heads_off`."""
+    allowed = NOTHING_MASKED
 
     def silence(site: str, tensor: Tensor) -> Tensor:
+        nonlocal allowed
         place, name = place_of(site)
-        if place is None or name != "head_outputs" or place not in off:
+        if place is None or place not in off:
             return tensor
-        return tensor.masked_fill(off[place][:, :, None, None], 0.0)
+        chosen = off[place][:, :, None, None]
+        if name == "mask":
+            allowed = tensor
+        elif name == "weights" and how == "uniform":
+            return torch.where(chosen, _alike(allowed.expand_as(tensor)), tensor)
+        elif name == "head_outputs" and how != "uniform":
+            return torch.where(chosen, _written(place, how, means).to(tensor), tensor)
+        return tensor
 
     return silence
 
 
-def each_head_off(heads: Sequence[tuple[Place, int]], how: How = "zero", means: MeanOutputs | None = None) -> Tap:
-    """The tap under which, in row i of the batch, the i-th of these heads is off, and no other; see `heads_off`.
+def rows_off(sets: Sequence[Collection[tuple[Place, int]]], n_heads: int) -> dict[Place, Bool[Tensor, "batch head"]]:
+    """Which heads `heads_off_by_row` switches off, where those of row i of the batch are the i-th of these sets.
 
-    So one pass over a sentence, repeated, tells what each head does by itself.
+    So one pass over a sentence, repeated, tells what each set does. `n_heads`: of a layer of the model.
     """
-    taps: dict[Place, list[tuple[int, Tap]]] = {}
-    for row, (place, head) in enumerate(heads):
-        taps.setdefault(place, []).append((row, heads_off(place, [head], how, means)))
-
-    def off(site: str, tensor: Tensor) -> Tensor:
-        place, _ = place_of(site)
-        changed = tensor
-        for row, tap in taps.get(place, ()) if place else ():
-            part = tensor if len(tensor) == 1 else tensor[row : row + 1]  # one mask may stand for all rows
-            made = tap(site, part)
-            if made is not part:
-                changed = tensor.clone() if changed is tensor else changed
-                changed[row] = made[0]
-        return changed
-
+    off: dict[Place, Tensor] = {}
+    for row, heads in enumerate(sets):
+        for place, head in heads:
+            off.setdefault(place, torch.zeros(len(sets), n_heads, dtype=torch.bool))[row, head] = True
     return off
+
+
+def _alike(seen: Bool[Tensor, "batch head query key"]) -> Float[Tensor, "batch head query key"]:
+    """The weights of a head that looks at everything it may see alike."""
+    return seen / seen.sum(-1, keepdim=True)
+
+
+def _written(place: Place, how: How, means: MeanOutputs | None) -> Float[Tensor, "1 #head 1 #d_head"]:
+    """What heads that are off write."""
+    if how == "zero":
+        return torch.zeros(1, 1, 1, 1)
+    if means is None or place not in means:
+        raise InterventionError("no_such_position", f"There is no mean output for {place}.", position=place.layer)
+    return means[place][None, :, None]
 
 
 def _reweighted(place: Place, change: Callable[[Tensor, Tensor], Tensor]) -> Tap:

@@ -4,14 +4,12 @@ A head that writes nothing takes the model where it never was; one that writes i
 (mean ablation; Wang et al. 2023, section 2.2).
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from torch import Tensor
 
 from model.interventions.heads import MeanOutputs
-from model.interventions.notation import HeadOff, parse, tap_of
 from model.interventions.place import Place, place_of
-from model.tap import Tap
 from model.translator import Translator
 
 REFERENCES = 60  # sentences
@@ -20,7 +18,7 @@ REFERENCES = 60  # sentences
 def mean_head_outputs(translator: Translator, sentences: Sequence[str]) -> MeanOutputs:
     """What each head writes on average over the tokens of these sentences and their greedy translations.
 
-    A language model translates none and only reads them.
+    A language model translates none and only reads them, and so does a model that writes nothing.
     """
     sums: dict[Place, Tensor] = {}
     counts: dict[Place, int] = {}
@@ -35,6 +33,9 @@ def mean_head_outputs(translator: Translator, sentences: Sequence[str]) -> MeanO
     if translator.config.is_decoder_only:
         for sentence in sentences:
             translator.trace_tokens(None, translator.read(sentence), tap=watch)
+    elif not translator.writes:
+        for sentence in sentences:
+            translator.trace(sentence, tap=watch)
     else:
         for sentence, translation in zip(sentences, translator.translate_batch(sentences), strict=True):
             translator.trace(sentence, translation, tap=watch)
@@ -53,13 +54,3 @@ def reference_sentences(translator: Translator) -> list[str]:
 def reference_means(translator: Translator) -> MeanOutputs:
     """What each head writes on average over `reference_sentences`."""
     return mean_head_outputs(translator, reference_sentences(translator))
-
-
-def tap_for(translator: Translator, text: str, means: Callable[[Translator], MeanOutputs] = reference_means) -> Tap:
-    """The tap of interventions that are written as `text`, for one pass or one decoding of that model.
-
-    `means` is asked only where a head is to write its mean. Raises InterventionError as `parse` does.
-    """
-    found = parse(text, translator.config)
-    asked = any(isinstance(one, HeadOff) and one.how == "mean" for one in found)
-    return tap_of(found, means(translator) if asked else None)

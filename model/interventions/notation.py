@@ -1,4 +1,4 @@
-"""Interventions as values, and as text short enough for a link: `enc.6.h4=off; cross.1.h2[7,2]=0.9; enc[9,2]=cut`.
+"""Interventions as text short enough for a link: `enc.6.h4=off; cross.1.h2[7,2]=0.9; enc[9,2]=cut`.
 
 Layers, heads and tokens count from 1 in the text, as on the pages, and from 0 in the values.
 
@@ -11,98 +11,32 @@ Layers, heads and tokens count from 1 in the text, as on the pages, and from 0 i
 | `enc[9,2]=cut` | token 9 may not look at token 2; also for one layer or head: `enc.6[9,2]`, `enc.6.h4[9,2]` |
 | `enc[*,2]=cut` | no token may look at token 2; with `cross[*,2]=cut` it is as good as removed |
 | `enc.6.self=skip`, `dec.1.cross=skip`, `dec.1.ff=skip` | the sublayer adds nothing |
+| `enc.4[6]=from "It was wide."` | the stream of token 6, as it enters layer 4, is that of this other sentence |
+| `enc.out[6]=from "It was wide."` | the same, as it leaves the encoder |
+| `enc.6.h4=from "It was wide."` | the head writes, at all tokens, what it writes for the other sentence |
+
+The other sentence stands between straight quotes (") and may hold semicolons; a straight quote in it is doubled.
 """
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
 from typing import cast
 
-from model.interventions.edges import cut_edges
-from model.interventions.heads import How, MeanOutputs, heads_off, set_weight
+from model.interventions.heads import How
 from model.interventions.place import Head, InterventionError, Place, layers_of
-from model.interventions.sublayers import skip_sublayer
+from model.interventions.values import (
+    KINDS,
+    STACKS,
+    SUBLAYERS,
+    EdgeCut,
+    HeadOff,
+    HeadTaken,
+    Intervention,
+    StreamTaken,
+    SublayerSkipped,
+    WeightSet,
+)
 from model.network import Shape
-from model.tap import Tap, compose
-from model.trace import AttentionKind, StackName, SublayerKind
-
-_KINDS: Mapping[str, AttentionKind] = {"enc": "encoder", "dec": "decoder", "cross": "cross"}
-_STACKS: Mapping[str, StackName] = {"enc": "encoder", "dec": "decoder"}
-_SUBLAYERS: Mapping[str, SublayerKind] = {"self": "self_attention", "cross": "cross_attention", "ff": "feed_forward"}
-_SHORT = {long: short for names in (_KINDS, _SUBLAYERS) for short, long in names.items()}
-
-
-@dataclass(frozen=True)
-class HeadOff:
-    """One head silenced; see `heads_off`."""
-
-    place: Place
-    head: int
-    how: How = "zero"
-
-    def tap(self, means: MeanOutputs | None = None) -> Tap:
-        return heads_off(self.place, [self.head], self.how, means)
-
-    def __str__(self) -> str:
-        return f"{head_code(self.place, self.head)}={'off' if self.how == 'zero' else self.how}"
-
-
-@dataclass(frozen=True)
-class WeightSet:
-    """One attention weight set; see `set_weight`."""
-
-    place: Place
-    head: int
-    query: int
-    key: int
-    weight: float
-
-    def tap(self) -> Tap:
-        return set_weight(self.place, self.head, self.query, self.key, self.weight)
-
-    def __str__(self) -> str:
-        return f"{head_code(self.place, self.head)}[{self.query + 1},{self.key + 1}]={round(self.weight, 4):g}"
-
-
-@dataclass(frozen=True)
-class EdgeCut:
-    """One edge cut, in one layer or all, in one head or all; `query` None: the edges of all tokens. See `cut_edges`."""
-
-    kind: AttentionKind
-    query: int | None
-    key: int
-    layer: int | None = None
-    head: int | None = None
-
-    def tap(self) -> Tap:
-        layers = None if self.layer is None else [self.layer]
-        heads = None if self.head is None else [self.head]
-        queries = None if self.query is None else [self.query]
-        return cut_edges(self.kind, queries, [self.key], layers=layers, heads=heads)
-
-    def __str__(self) -> str:
-        layer = "" if self.layer is None else f".{self.layer + 1}"
-        head = "" if self.head is None else f".h{self.head + 1}"
-        query = "*" if self.query is None else self.query + 1
-        return f"{_SHORT[self.kind]}{layer}{head}[{query},{self.key + 1}]=cut"
-
-
-@dataclass(frozen=True)
-class SublayerSkipped:
-    """One sublayer without effect; see `skip_sublayer`."""
-
-    stack: StackName
-    layer: int
-    sublayer: SublayerKind
-
-    def tap(self) -> Tap:
-        return skip_sublayer(self.stack, self.layer, self.sublayer)
-
-    def __str__(self) -> str:
-        return f"{_SHORT[self.stack]}.{self.layer + 1}.{_SHORT[self.sublayer]}=skip"
-
-
-Intervention = HeadOff | WeightSet | EdgeCut | SublayerSkipped
 
 
 def parse(text: str, config: Shape) -> tuple[Intervention, ...]:
@@ -111,7 +45,7 @@ def parse(text: str, config: Shape) -> tuple[Intervention, ...]:
     Raises InterventionError: "bad_intervention" where a part cannot be read, "no_such_position" where the model has no
     such layer or head. Whether the tokens exist, the pass will tell.
     """
-    parts = [part for part in (written.strip().replace(" ", "") for written in text.split(";")) if part]
+    parts = [part for part in map(_without_spaces, _PARTS.findall(text)) if part]
     found = tuple(map(_parse_one, parts))
     for part, one in zip(parts, found, strict=True):
         _check(one, part, config)
@@ -123,19 +57,11 @@ def to_text(interventions: Iterable[Intervention]) -> str:
     return "; ".join(map(str, interventions))
 
 
-def tap_of(interventions: Sequence[Intervention], means: MeanOutputs | None = None) -> Tap:
-    """All of them together, from left to right, for one pass or one decoding; `means` as in `heads_off`."""
-    return compose(*(one.tap(means) if isinstance(one, HeadOff) else one.tap() for one in interventions))
-
-
-def head_code(place: Place, head: int) -> str:
-    """The name of a head in the text, and in links: "enc.6.h4"."""
-    return f"{_SHORT[place.kind]}.{place.layer + 1}.h{head + 1}"
-
-
 _PART, _LAYER, _HEAD = r"(?P<part>enc|dec|cross)", r"\.(?P<layer>[1-9]\d{0,3})", r"\.h(?P<head>[1-9]\d{0,3})"
 _EDGE = r"\[(?P<query>[1-9]\d{0,4}),(?P<key>[1-9]\d{0,4})\]"
 _EDGES = _EDGE.replace("(?P<query>", r"(?P<query>\*|")
+_TOKEN, _FROM = r"\[(?P<token>[1-9]\d{0,4})\]", r'from"(?P<sentence>\s*(?:[^"\s]|"")(?:[^"]|"")*)"'
+_PARTS = re.compile(r'(?:[^;"]|"(?:[^"]|"")*"|")+')
 
 
 def parse_head(code: str) -> Head:
@@ -150,7 +76,7 @@ def _index(match: re.Match[str], group: str) -> int:
 
 
 def _place(match: re.Match[str]) -> Place:
-    return Place(_KINDS[match["part"]], _index(match, "layer"))
+    return Place(KINDS[match["part"]], _index(match, "layer"))
 
 
 def _head_off(match: re.Match[str]) -> HeadOff:
@@ -165,11 +91,24 @@ def _weight_set(match: re.Match[str]) -> WeightSet:
 def _edge_cut(match: re.Match[str]) -> EdgeCut:
     layer, head = (_index(match, group) if match[group] else None for group in ("layer", "head"))
     query = None if match["query"] == "*" else _index(match, "query")
-    return EdgeCut(_KINDS[match["part"]], query, _index(match, "key"), layer, head)
+    return EdgeCut(KINDS[match["part"]], query, _index(match, "key"), layer, head)
 
 
 def _sublayer_skipped(match: re.Match[str]) -> SublayerSkipped:
-    return SublayerSkipped(_STACKS[match["stack"]], _index(match, "layer"), _SUBLAYERS[match["sublayer"]])
+    return SublayerSkipped(STACKS[match["stack"]], _index(match, "layer"), SUBLAYERS[match["sublayer"]])
+
+
+def _stream_taken(match: re.Match[str]) -> StreamTaken:
+    layer = None if match["layer"] is None else _index(match, "layer")
+    return StreamTaken(layer, _index(match, "token"), _sentence(match))
+
+
+def _head_taken(match: re.Match[str]) -> HeadTaken:
+    return HeadTaken(_place(match), _index(match, "head"), _sentence(match))
+
+
+def _sentence(match: re.Match[str]) -> str:
+    return match["sentence"].replace('""', '"').strip()
 
 
 _FORMS: Mapping[str, Callable[[re.Match[str]], Intervention]] = {
@@ -177,7 +116,15 @@ _FORMS: Mapping[str, Callable[[re.Match[str]], Intervention]] = {
     rf"{_PART}{_LAYER}{_HEAD}{_EDGE}=(?P<weight>1(?:\.0{{1,4}})?|0(?:\.\d{{1,4}})?)": _weight_set,
     rf"{_PART}(?:{_LAYER}(?:{_HEAD})?)?{_EDGES}=cut": _edge_cut,
     rf"(?P<stack>enc|dec){_LAYER}\.(?P<sublayer>self|cross|ff)=skip": _sublayer_skipped,
+    rf"enc(?:{_LAYER}|\.out){_TOKEN}={_FROM}": _stream_taken,
+    rf"(?P<part>enc){_LAYER}{_HEAD}={_FROM}": _head_taken,
 }
+
+
+def _without_spaces(part: str) -> str:
+    """A part as the forms know it; the spaces of a sentence stay."""
+    form, quote, sentence = part.strip().partition('"')
+    return form.replace(" ", "") + quote + sentence
 
 
 def _parse_one(part: str) -> Intervention:
@@ -197,7 +144,9 @@ def _check(one: Intervention, part: str, config: Shape) -> None:
             known, head = n_layers["cross" if sublayer == "cross_attention" else stack], 0
         case EdgeCut(kind, _, _, layer, head):
             known = n_layers[kind]
-        case HeadOff(place, head) | WeightSet(place, head):
+        case StreamTaken(layer):
+            known, head = n_layers["encoder"], 0
+        case HeadOff(place, head) | WeightSet(place, head) | HeadTaken(place, head):
             known, layer = n_layers[place.kind], place.layer
     if (layer or 0) >= known or (head or 0) >= config.n_heads:
         raise InterventionError("no_such_position", f"This model has no {part.partition('=')[0]}.", position=part)

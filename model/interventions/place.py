@@ -17,8 +17,8 @@ class InterventionError(HeadlightError):
     """An intervention that does not fit the forward pass.
 
     Codes: `no_such_position` (a token, head or layer that does not exist), `wrong_rows`, `nothing_to_see`, `not_seen`
-    (a weight where the mask allows none) and `bad_intervention` (a text that says none). Tokens count from 1 in its
-    details, which people read.
+    (a weight where the mask allows none), `not_parallel` (another sentence with another number of tokens) and
+    `bad_intervention` (a text that says none). Tokens count from 1 in its details, which people read.
     """
 
 

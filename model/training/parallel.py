@@ -11,7 +11,7 @@ Accelerate is imported only where a launcher has started more than one process.
 
 import os
 import random
-from collections.abc import Generator, Iterable
+from collections.abc import Generator, Iterable, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Self, TypeVar, cast
@@ -108,10 +108,28 @@ class Processes:
         """What each process has, in their order, in all of them."""
         return [part] if self.is_alone else cast(list[T], _collectives().gather_object([part]))
 
+    def dealt(self, items: Sequence[T]) -> Sequence[T]:
+        """The share of this process: every `count`-th item. `gather_dealt` puts what is made of them in order again."""
+        return items[self.index :: self.count]
+
+    def gather_dealt(self, made: Sequence[T]) -> list[T]:
+        """What the processes made of their shares (`dealt`), one for each item, in the order of all items."""
+        return in_turn(self.gather(made))
+
     def wait(self) -> None:
         """Return when all processes have come so far."""
         if not self.is_alone:
             _state().wait_for_everyone()
+
+
+ALONE = Processes()
+"""This process, without others."""
+
+
+def in_turn(shares: Sequence[Sequence[T]]) -> list[T]:
+    """The first of each share, then the second of each, and so on: cards that were dealt, put together again."""
+    total = sum(map(len, shares))
+    return [shares[n % len(shares)][n // len(shares)] for n in range(total)]
 
 
 def _state(**arguments: bool) -> Any:

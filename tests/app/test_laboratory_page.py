@@ -16,6 +16,7 @@ from tests.app.conftest import PAGES
 from viz.text import LANGUAGES, Text
 
 SENTENCE = planted.SENTENCES[0]  # "the animal saw the street because it was tired": il
+WIDE = planted.SENTENCES[1]  # the same with "wide": elle
 TURNED = "enc[7,2]=cut"  # from "it" to "animal": elle
 EN = Text("en")
 
@@ -190,6 +191,50 @@ def test_an_edge_is_cut_and_joined_again() -> None:
     test.selectbox(key="cut_head").set_value("1").run()
     test.button(key="cut").click().run()
     assert intervene(test) == "enc.2.h1[7,2]=cut"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_word_is_taken_from_another_sentence_and_put_back(language) -> None:
+    text = Text(language)
+    test = laboratory(lang=language, tool="other", sentence_2=WIDE)
+    assert text("laboratory.found", name="9  tired") in test.selectbox(key="taken_word").options
+    assert len(test.selectbox(key="taken_at").options) == 2 + 1
+    assert text("laboratory.other_caption", written="elle") in words(test)
+    test.button(key="take").click().run()
+    assert intervene(test) == f'enc.1[9]=from "{WIDE}"'
+    assert "elle" in line(test, "with", text)
+    assert test.button(key="take").label == text("laboratory.put_back")
+    again = laboratory(lang=language, intervene=intervene(test))
+    assert line(again, "with", text) == line(test, "with", text)
+    test.button(key="take").click().run()
+    assert intervene(test) == ""
+    test.selectbox(key="taken_word").set_value("7-it").run()
+    test.selectbox(key="taken_at").set_value("out").run()
+    test.button(key="take").click().run()
+    assert intervene(test) == f'enc.out[7]=from "{WIDE}"'
+    assert "elle" in line(test, "with", text)
+
+
+def test_a_head_is_taken_from_another_sentence() -> None:
+    test = laboratory(tool="other", sentence_2=WIDE, taken="head", head="L2H2", numbers="true")
+    test.button(key="take").click().run()
+    assert intervene(test) == f'enc.2.h2=from "{WIDE}"'
+    assert "elle" in line(test, "with")
+    assert EN("laboratory.state_taken") in set(test.dataframe[0].value[EN("laboratory.column_state")])
+    test.button_group(key="tool").set_value("row").run()
+    assert EN("laboratory.row_silent") in [info.value for info in test.info]
+
+
+def test_a_sentence_that_cannot_be_taken_from_is_said_and_nothing_is_lost() -> None:
+    test = laboratory(tool="other", sentence_2="the cow")
+    assert EN("errors.not_parallel", first=10, second=3) in [info.value for info in test.info]
+    assert test.button(key="take").disabled
+    test = laboratory(intervene='enc.2.h2=from "the cow"')
+    assert [error.value for error in test.error] == [EN("errors.not_parallel", first=10, second=3)]
+    assert figures(test) == {"switchboard", "pronoun", "shift"}
+    test = laboratory(tool="other", sentence_2=" ")
+    assert [error.value for error in test.error] == [EN("errors.empty")]
+    assert line(test, "without") == "il"
 
 
 def test_a_sublayer_is_skipped_and_restored() -> None:

@@ -58,6 +58,15 @@ def test_the_address_wins_when_it_changes_by_itself() -> None:
     assert test.run().text[0].value == "a"
 
 
+def test_a_link_wins_over_what_was_chosen_on_another_page() -> None:
+    test = choosing(letter="b").run()
+    test.session_state["page"] = "second"
+    test.run()
+    assert test.session_state["letter"] == "b"
+    test.query_params["letter"] = "a"
+    assert test.run().text[0].value == "a"
+
+
 def test_an_unknown_code_falls_back_to_the_default() -> None:
     test = choosing(letter="<script>").run()
     assert test.text[0].value == "a"

@@ -27,6 +27,7 @@ def profile() -> StreamProfile:
         tokens=TOKENS,
         sites=SITES,
         norm_first=False,
+        norm_kind="layer",
         mean_before=numbers - 0.5,
         mean_after=-numbers,
         share=numbers / 10,

@@ -5,6 +5,7 @@ import pytest
 import torch
 
 from model.analysis.attribution import Attribution, Inputs, agreement
+from model.analysis.rank_correlation import spearman
 
 
 def attributions(*scores: list[float]) -> list[Attribution]:
@@ -25,6 +26,12 @@ def test_correlations_by_hand() -> None:
     assert found.spearman[0].tolist() == pytest.approx([1, 0.8, -1])  # 1 − 6 Σd² / (n (n² − 1)) with Σd² = 2
     assert found.kendall[0].tolist() == pytest.approx([1, 4 / 6, -1])  # 5 pairs in order, 1 not
     torch.testing.assert_close(found.spearman, found.spearman.T)
+
+
+def test_ranks_that_are_shared_by_hand() -> None:
+    """Ranks 1, 2.5, 2.5, 4 against 1, 2, 3, 4: 4.5 / √(4.5 · 5)."""
+    lists = torch.tensor([[1.0, 2, 2, 3], [1, 20, 300, 4000], [4, 3, 2, 1]])
+    assert spearman(lists)[0].tolist() == pytest.approx([1, 0.9487, -0.9487], abs=1e-4)
 
 
 def test_signs_are_left_out() -> None:

@@ -35,6 +35,20 @@ def test_words_find_each_other(first: str, second: str, expected: str) -> None:
     assert " ".join(labels(first, second)) == expected
 
 
+@pytest.mark.parametrize(
+    ("before", "after", "gone", "new"),
+    [
+        ("il est grand .", "il est grand .", (), ()),
+        ("il est grand .", "elle est grande .", (0, 2), (0, 2)),
+        ("la rue", "la très grande rue", (), (1, 2)),
+        ("parce qu' il dort", "il dort", (0, 1), ()),
+    ],
+)
+def test_words_that_an_intervention_changed(before: str, after: str, gone: tuple[int], new: tuple[int]) -> None:
+    words = align(before.split(), after.split())
+    assert (words.changed(0), words.changed(1)) == (gone, new)
+
+
 def test_what_became_of_each_word() -> None:
     words = align("so it was tired".split(), "it was very wide".split())
     assert words.pairs == ((0, None), (1, 0), (2, 1), (None, 2), (3, 3))

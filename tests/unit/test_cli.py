@@ -1,7 +1,6 @@
-"""The command line, as its own process wherever that may matter."""
+"""The command line: translating, evaluating, training, and how it refuses."""
 
 import json
-import os
 import signal
 import subprocess
 import sys
@@ -10,18 +9,17 @@ from pathlib import Path
 import pytest
 import torch
 
-from model import checkpoint, commands
-from model.__main__ import main
+from model import checkpoint
+from model.__main__ import MODULES
 from model.checkpoint import Checkpoint
+from model.commands import training
 from model.evaluation import FAMOUS_PAIR, Proportion
 from model.evaluation.measured import weights_digest
 from model.interventions import parse, tap_of
 from model.training.card import QUALITY, with_quality
 from tests import small
-from tests.launch import launch
+from tests.command_line import ROOT, call, call_here, start, stored
 
-ROOT = Path(__file__).parents[2]
-ENVIRONMENT = {**os.environ, "OMP_NUM_THREADS": "1", "PYTHONIOENCODING": "utf-8"}
 TINY = """
 [model]
 d_model = 8
@@ -39,46 +37,12 @@ sample_size = 50
 """
 
 
-def start(*arguments: str) -> subprocess.Popen[str]:
-    pipe = subprocess.PIPE
-    return subprocess.Popen(
-        [sys.executable, "-m", "model", *arguments],
-        cwd=ROOT,
-        env=ENVIRONMENT,
-        stdin=pipe,
-        stdout=pipe,
-        stderr=pipe,
-        encoding="utf-8",
-    )
-
-
-def call(*arguments: str, stdin: str = "") -> tuple[int, str, str]:
-    process = start(*arguments)
-    output, errors = process.communicate(stdin)
-    return process.returncode, output, errors
-
-
-def call_here(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int | str | None, str, str]:
-    """The same without the seconds that a process of its own needs to load torch."""
-    try:
-        code = main(arguments)
-    except SystemExit as leaving:
-        code = leaving.code
-    return code, *capsys.readouterr()
-
-
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> str:
-    """A random model; what it says is noise, but it says it."""
-    path = tmp_path_factory.mktemp("model")
-    made = small.translator()
-    checkpoint.store(path, Checkpoint(made.transformer, made.tokenizer), f"# Card\n\n{QUALITY}\n\nNone.\n\n## Limits\n")
-    return str(path)
+    return stored(tmp_path_factory.mktemp("model"))
 
 
-@pytest.mark.parametrize(
-    "command", [(), *((name,) for name in ("translate", "coreference", "roles", "scorecard", "train", "evaluate"))]
-)
+@pytest.mark.parametrize("command", [(), *((name,) for name in [name for names in MODULES.values() for name in names])])
 def test_help_needs_no_torch(command: tuple[str, ...]) -> None:
     code = f"import sys; sys.argv[1:] = {[*command, '--help']!r}; import model.__main__ as m\n"
     code += "try:\n    m.main()\nexcept SystemExit:\n    sys.exit('torch' in sys.modules)"
@@ -149,7 +113,7 @@ def test_bad_requests_get_one_line_and_status_2(
     capsys: pytest.CaptureFixture[str],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(commands, "keep_freed_memory", lambda **_: None)  # no way back, for all tests of this process
+    monkeypatch.setattr(training, "keep_freed_memory", lambda **_: None)  # no way back, for all tests of this process
     if arguments[0] in ("translate", "evaluate") and "--model" not in arguments:
         arguments = (arguments[0], "--model", folder, *arguments[1:])
 
@@ -219,82 +183,6 @@ def test_an_intervention_changes_the_translation(folder: str, capsys: pytest.Cap
     assert errors.startswith("line 1: ")
 
 
-def test_a_scorecard_as_text_and_as_json(folder: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    sentence, translation = small.SENTENCES
-    rows = [["sentence", "antecedent", "distractor", "pronoun", "translation"]]
-    rows += [[sentence, noun, other, "il", translation] for noun, other in (("animal", "street"), ("street", "animal"))]
-    (tmp_path / "own.csv").write_text("\n".join("\t".join(row) for row in rows), encoding="utf-8")
-    asked = ("scorecard", "--model", folder, "--sentences", str(tmp_path / "own.csv"))
-    code, output, _ = call_here(capsys, *asked, "--json")
-    assert code == 0
-    card = json.loads(output)
-    assert card["right"]["total"] == 2
-    assert len(card["heads"]) == (2 + 3) * 5
-    assert {head["wins"]["hits"] for head in card["heads"]} == {1}, (
-        "the two sentences are one, with the nouns exchanged"
-    )
-
-    with (tmp_path / "own.csv").open("a", encoding="utf-8") as file:
-        file.write("\nWho knows?\ta\tb\til\t")
-    code, output, errors = call_here(capsys, *asked)
-    assert code == 1
-    assert "line 4: " in errors
-    assert "right pronoun" in output
-
-
-def test_routes_and_sets_of_heads_as_text_and_as_json(
-    folder: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    sentence, translation = small.SENTENCES
-    table = f"sentence;antecedent;distractor;pronoun;translation\n{sentence};animal;street;il;{translation}"
-    (tmp_path / "own.csv").write_text(table, encoding="utf-8")
-    asked = ("scorecard", "--model", folder, "--sentences", str(tmp_path / "own.csv"), "--show")
-    routes = json.loads(call_here(capsys, *asked, "routes", "--json")[1])
-    assert len(routes["routes"]) == 12 * 3 + 4 * 4
-    assert routes["right_with_nothing_cut"]["total"] == 1
-    assert "encoder L1–L2: pronoun → antecedent" in "".join(call_here(capsys, *asked, "routes")[1])
-    sets = json.loads(call_here(capsys, *asked, "sets", "--json")[1])
-    assert sets["sufficient"] == sets["necessary"] == [], "one sentence is no better than chance"
-    assert "right pronoun: " in call_here(capsys, *asked, "sets")[1]
-
-
-def test_two_processes_share_the_sentences_of_a_scorecard(folder: str, tmp_path: Path) -> None:
-    sentence, translation = small.SENTENCES
-    words = ("animal", "street", "cross")
-    rows = [f"{sentence}\t{noun}\t{other}\til\t{translation}" for noun in words for other in words if noun != other]
-    table = "sentence\tantecedent\tdistractor\tpronoun\ttranslation\n" + "\n".join(rows[:5])
-    (tmp_path / "own.csv").write_text(table, encoding="utf-8")
-    asked = ("model", "scorecard", "--json", "--model", folder, "--sentences", tmp_path / "own.csv")
-    _, output, _ = call(*map(str, asked[1:]))
-    alone, together = (
-        json.loads(said[said.index("{\n") : said.rindex("}") + 1]) for said in (output, launch("torchrun", *asked))
-    )
-    assert together["right"] == alone["right"]
-    assert together["baselines"] == alone["baselines"]
-    for one, other in zip(alone["heads"], together["heads"], strict=True):
-        assert one["wins"] == other["wins"]
-        for effect in ("off", "edge_cut"):
-            assert other[effect]["right"] == one[effect]["right"]
-            assert other[effect]["change"] == pytest.approx(one[effect]["change"], abs=1e-4)
-
-
-def test_coreference_as_text_and_as_json_lines(folder: str, capsys: pytest.CaptureFixture[str]) -> None:
-    sentences = f"{FAMOUS_PAIR[0]}\n\n{FAMOUS_PAIR[1]}\n"
-    code, output, errors = call("coreference", "--model", folder, "--json", stdin=sentences)
-    assert (code, errors.split(":")[0]) == (1, "line 2")
-    found = [json.loads(line) for line in output.splitlines()]
-    assert [one["sentence"] for one in found] == list(FAMOUS_PAIR)
-
-    code, output, errors = call_here(capsys, "coreference", "--model", folder, FAMOUS_PAIR[0], "--antecedent", "street")
-    assert (code, errors) == (0, "")
-    assert output.splitlines()[0] == found[0]["translation"]
-    assert '"it": antecedent "street", distractor "animal"' in output
-
-    code, output, errors = call_here(capsys, "coreference", "--model", folder, FAMOUS_PAIR[0], "--antecedent", "dog")
-    assert (code, output) == (1, "")
-    assert 'no word "dog"' in errors
-
-
 def test_only_english_to_french_has_pronouns_to_resolve(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     made = small.translator(source_language="zh", target_language="en")
     checkpoint.store(tmp_path, Checkpoint(made.transformer, made.tokenizer), "# Card")
@@ -310,6 +198,19 @@ def test_only_english_to_french_has_pronouns_to_resolve(tmp_path: Path, capsys: 
     assert (code, errors) == (0, "")
     results = json.loads(output)
     assert (list(results["corpus"]), results["pronouns"]) == (["greedy"], None)
+
+
+def test_a_part_of_another_sentence_is_taken_where_the_tokens_fit(
+    folder: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    made = small.translator()
+    text = "; ".join(f'enc.out[{token}]=from "the animal"' for token in (1, 2, 3))
+    asked = ("translate", "--model", folder, "--intervene")
+    code, output, errors = call_here(capsys, *asked, text, "it was", "it was tired")
+    assert (code, output) == (1, f"{made.translate('the animal').text}\n\n")
+    assert errors == ("line 2: The sentence has 4 tokens, the one to take from 3: they must have equally many.\n")
+    code, output, errors = call_here(capsys, *asked, 'enc.1[1]=from "a\x07b"', "it was", "it was tired")
+    assert (code, output, errors.count("\n")) == (2, "", 1), "said once, not for each sentence"
 
 
 def test_a_terminated_run_is_saved_and_resumed(tmp_path: Path) -> None:
@@ -339,30 +240,3 @@ def test_wilson_interval() -> None:
 def test_a_card_without_the_section_keeps_its_text() -> None:
     card = f"# A\n\n{QUALITY}\n\nold\n\n## B\n\ntext\n"
     assert with_quality(card, "new") == f"# A\n\n{QUALITY}\n\nnew\n\n## B\n\ntext\n"
-
-
-def test_roles_prints_a_line_for_each_head_or_json(folder: str, capsys: pytest.CaptureFixture[str]) -> None:
-    arguments = ("roles", "--model", folder, "--sentences", "4")
-    code, output, errors = call_here(capsys, *arguments, "--ablation", "2")
-    assert (code, errors) == (0, "")
-    lines = output.splitlines()
-    heads = [
-        f"{kind}.{layer + 1}.h{head + 1}"
-        for kind, layers in (("enc", 2), ("dec", 3), ("cross", 3))
-        for layer in range(layers)
-        for head in range(5)
-    ]
-    assert [line.split()[0] for line in lines[1 : 1 + len(heads)]] == heads
-    assert all(" off " in line for line in lines[1 : 1 + len(heads)])
-    assert "rank correlation" in lines[-1]
-
-    code, output, _ = call_here(capsys, *arguments, "--ablation", "0", "--json")
-    assert code == 0
-    found = json.loads(output)
-    assert [head["name"] for head in found["heads"]] == heads
-    assert found["heads"][0]["ablation"] is None
-    assert found["heads"][0]["importance"]["normalised"] > 0
-    assert {"determiner_noun", "subject_verb"} <= set(found["absent"]["decoder"])
-    assert all(
-        set(score) >= {"score", "chance", "baseline", "is_held"} for head in found["heads"] for score in head["scores"]
-    )

@@ -6,7 +6,6 @@ import pytest
 import torch
 
 from model.analysis import head_effects as measured
-from model.analysis.changed_words import changed_words
 from model.analysis.effect import Effect, measure_effect
 from model.analysis.head_effects import head_effects
 from model.interventions import Place, heads_off, parse, tap_of
@@ -144,17 +143,3 @@ def test_numbers_computed_by_hand() -> None:
     effect.__dict__["log_probabilities"] = logs
     assert effect.total_variation.tolist() == pytest.approx([0.25])
     assert effect.divergence.tolist() == pytest.approx([0.5 * math.log(2 / 3) + 0.5 * math.log(2)])
-
-
-@pytest.mark.parametrize(
-    ("before", "after", "expected"),
-    [
-        ("il est grand .", "il est grand .", (set(), set())),
-        ("il est grand .", "elle est grande .", ({0, 2}, {0, 2})),
-        ("la rue", "la très grande rue", (set(), {1, 2})),
-        ("parce qu' il dort", "il dort", ({0, 1}, set())),
-        ("", "il", (set(), {0})),
-    ],
-)
-def test_changed_words(before: str, after: str, expected: tuple[set[int], set[int]]) -> None:
-    assert changed_words(before.split(), after.split()) == expected

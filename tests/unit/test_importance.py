@@ -10,7 +10,6 @@ from model.analysis.importance import (
     HeadImportance,
     ablation_importance,
     gradient_importance,
-    rank_correlation,
     sentence_losses,
 )
 from model.analysis.roles import Sentence
@@ -131,10 +130,3 @@ def test_the_loss_is_the_cross_entropy_of_the_reference() -> None:
     labels = [*one.target.ids[1:], translator.tokenizer.end_id]
     expected = -sum(float(row.log_softmax(-1)[label]) for row, label in zip(logits, labels, strict=True))
     assert float(losses(translator, [one], UNTAPPED)) == pytest.approx(expected, rel=1e-4)
-
-
-def test_rank_correlation_by_hand() -> None:
-    assert rank_correlation([1, 2, 3], [10, 200, 3000]) == pytest.approx(1)
-    assert rank_correlation([1, 2, 3], [3, 2, 1]) == pytest.approx(-1)
-    # ranks 1, 2.5, 2.5, 4 against 1, 2, 3, 4: 4.5 / √(4.5 · 5)
-    assert rank_correlation([1, 2, 2, 3], [1, 2, 3, 4]) == pytest.approx(0.9487, abs=1e-4)

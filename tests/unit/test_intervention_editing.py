@@ -9,9 +9,10 @@ from model.interventions import (
     Place,
     SublayerSkipped,
     WeightSet,
-    each_head_off,
     heads_off,
+    heads_off_by_row,
     parse,
+    rows_off,
     tap_of,
     to_text,
 )
@@ -114,12 +115,15 @@ def test_every_sublayer_can_be_skipped(shape: dict) -> None:
     assert len(skips) == (2 * 2 + 3 * 3 if not shape else 3 * 2)
 
 
-@pytest.mark.parametrize("how", ["zero", "uniform"])
+@pytest.mark.parametrize("how", ["zero", "uniform", "mean"])
 def test_one_pass_switches_off_each_head_in_a_row_of_its_own(how) -> None:
     transformer, heads = small.transformer(), all_heads(small.config())
     source, target = small.sentence(7), torch.tensor([[2, 5, 7, 11]])
-    together = transformer(source.expand(len(heads), -1), target.expand(len(heads), -1), tap=each_head_off(heads, how))
+    means = {place: torch.full((5, small.config().d_head), 0.5) for place, _ in heads}
+    off = rows_off([[head] for head in heads], n_heads=5)
+    tap = heads_off_by_row(off, how, means)
+    together = transformer(source.expand(len(heads), -1), target.expand(len(heads), -1), tap=tap)
     for row, (place, head) in enumerate(heads):
-        alone = transformer(source, target, tap=heads_off(place, [head], how))
+        alone = transformer(source, target, tap=heads_off(place, [head], how, means))
         torch.testing.assert_close(together[row], alone[0], rtol=1e-4, atol=1e-4)
     assert not torch.allclose(together[0], together[1], atol=1e-3)

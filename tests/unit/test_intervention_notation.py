@@ -5,8 +5,10 @@ import pytest
 from model.interventions import (
     EdgeCut,
     HeadOff,
+    HeadTaken,
     InterventionError,
     Place,
+    StreamTaken,
     SublayerSkipped,
     WeightSet,
     parse,
@@ -31,6 +33,10 @@ READ = {
     "enc.2.self=skip": SublayerSkipped("encoder", 1, "self_attention"),
     "dec.1.cross=skip": SublayerSkipped("decoder", 0, "cross_attention"),
     "dec.3.ff=skip": SublayerSkipped("decoder", 2, "feed_forward"),
+    'enc.1[6]=from "It was wide."': StreamTaken(0, 5, "It was wide."),
+    'enc.out[6]=from "It;was."': StreamTaken(None, 5, "It;was."),
+    'enc.2.h4=from "他说“热；累”。"': HeadTaken(Place("encoder", 1), 3, "他说“热；累”。"),
+    'enc.2.h4=from "He said ""it;was"""': HeadTaken(Place("encoder", 1), 3, 'He said "it;was"'),
 }
 
 
@@ -45,6 +51,12 @@ def test_many_in_their_order_and_none() -> None:
     assert to_text(parse(text, CONFIG)) == text
     assert parse(text.replace("; ", " ;; ").replace("=", " = "), CONFIG) == tuple(READ.values())
     assert parse("", CONFIG) == parse(" ; ", CONFIG) == ()
+
+
+def test_a_quoted_sentence_may_look_like_interventions() -> None:
+    sentence = 'enc.1.h1=off; "enc.1[6]=from ""it""'
+    one = StreamTaken(0, 5, sentence)
+    assert parse(f"enc.2.h4=off; {one} ;enc.2.h4=off", CONFIG) == (READ["enc.2.h4=off"], one, READ["enc.2.h4=off"])
 
 
 @pytest.mark.parametrize(
@@ -74,6 +86,20 @@ def test_many_in_their_order_and_none() -> None:
         "enc.99999999999999999999.h1=off",
         "<script>alert(1)</script>",
         "enc.1.h1=off, enc.1.h2=off",
+        "enc.1[6]=from it",
+        "enc.1[6]=from “it”",
+        'enc.1[6]=from "it',
+        'enc.1[6]=from "it" was"',
+        'enc.1[6]=from " "',
+        'enc.1[6]=from ""',
+        'enc[6]=from "it"',
+        'enc.1[6,1]=from "it"',
+        'enc.1[*]=from "it"',
+        'enc.out.h1=from "it"',
+        'dec.1[2]=from "it"',
+        'dec.1.h1=from "it"',
+        'cross.1.h1=from "it"',
+        'enc.1.h1="it"',
     ],
 )
 def test_what_says_nothing_is_refused(text: str) -> None:
@@ -83,7 +109,17 @@ def test_what_says_nothing_is_refused(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["enc.3.h1=off", "enc.1.h6=off", "cross.4.h1[1,1]=1", "dec.4[1,1]=cut", "enc.1.cross=skip", "dec.4.ff=skip"]
+    "text",
+    [
+        "enc.3.h1=off",
+        "enc.1.h6=off",
+        "cross.4.h1[1,1]=1",
+        "dec.4[1,1]=cut",
+        "enc.1.cross=skip",
+        "dec.4.ff=skip",
+        'enc.3[1]=from "it"',
+        'enc.1.h6=from "it"',
+    ],
 )
 def test_what_the_model_does_not_have_is_refused(text: str) -> None:
     with pytest.raises(InterventionError) as refused:
@@ -94,7 +130,14 @@ def test_what_the_model_does_not_have_is_refused(text: str) -> None:
 def test_a_language_model_has_no_encoder_and_no_cross_attention() -> None:
     config = small.translator(**small.DECODER_ONLY).config
     assert parse("dec.1.h1=off", config)
-    for text in ("enc.1.h1=off", "enc[2,1]=cut", "cross.1.h1=off", "cross[1,1]=cut", "dec.1.cross=skip"):
+    for text in (
+        "enc.1.h1=off",
+        "enc[2,1]=cut",
+        "cross.1.h1=off",
+        "cross[1,1]=cut",
+        "dec.1.cross=skip",
+        'enc.out[1]=from "it"',
+    ):
         with pytest.raises(InterventionError):
             parse(text, config)
 

@@ -76,6 +76,7 @@ def test_profile_of_a_hand_made_sublayer():
         residual_after=x + y,
         norm=first.norm,
         norm_first=False,
+        norm_input=x + y,
         attention=first.attention,
         activations=None,
     )

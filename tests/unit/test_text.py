@@ -16,6 +16,7 @@ CODE = [ROOT / "app.py", *(ROOT / "pages").rglob("*.py"), *(ROOT / "viz").rglob(
 
 # Keys that code puts together: everything that begins so counts as used. Each has its reason.
 DYNAMIC_PREFIXES = (
+    "model.peculiar_",
     "app.",  # page names, by file
     "errors.",  # by the code of the error
     # the label, the help and the options of a choice
@@ -30,6 +31,11 @@ DYNAMIC_PREFIXES = (
     "attention.read_",  # by what is shown
     "attention.rows_",  # by what became of the rows
     "attention.column_",  # by the columns of the table
+    # by the view
+    "bertviz.view",
+    "bertviz.about_",
+    "bertviz.cannot_",
+    "bertviz.word_",  # by the selector
     "notebook.head",  # by what is shown
     "decoding.why_",  # by who chose the next piece
     # by the method or its unit
@@ -40,6 +46,8 @@ DYNAMIC_PREFIXES = (
     "methods.cannot",
     "methods.measure_",  # by what the credit is for
     "methods.why_",
+    "model.needs_",  # by what a page needs
+    "model.stage_",
     "models.",  # by the code of the model or of the language
     "compare.change_",  # by what became of a word
     "compare.distance_",
@@ -60,6 +68,7 @@ DYNAMIC_PREFIXES = (
     "laboratory.part_",  # by the kind of attention
     "laboratory.short_",
     "laboratory.state_",  # by what was done to a head
+    "laboratory.taken",  # the label and the options of a choice
     "laboratory.sublayer_",  # by the kind of sublayer
     "laboratory.tool_",  # by the tool
     "laboratory.with",  # with and without interventions

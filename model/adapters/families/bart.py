@@ -7,21 +7,20 @@ from typing import Any
 from torch import Tensor
 from transformers import PreTrainedModel
 
-from model.adapters.modules import LayerModules, ModelModules, StackModules, SublayerModules
-from model.adapters.unembedding import logits
+from model.adapters.modules import LayerModules, ModelModules, StackModules, SublayerModules, language_head
 
 _PRE_NORM = ("mbart", "m2m_100")
 
 
 def modules(model: PreTrainedModel) -> ModelModules:
     """Where the parts stand."""
-    whole: Any = model
     inner: Any = model.base_model
+    head = language_head(model)
     bias: Tensor | None = getattr(model, "final_logits_bias", None)
 
     def unembed(states: Tensor) -> Tensor:
-        made = logits(whole.lm_head, states)
-        return made if bias is None else made + bias
+        logits = head(states)
+        return logits if bias is None else logits + bias
 
     return ModelModules(
         _stack(inner.encoder), _stack(inner.decoder), unembed, norm_first=model.config.model_type in _PRE_NORM

@@ -1,17 +1,14 @@
 """GPT-2 (Radford et al. 2019): a pre-norm decoder with learned positions."""
 
-from functools import partial
 from typing import Any
 
 from transformers import PreTrainedModel
 
-from model.adapters.modules import LayerModules, ModelModules, StackModules, SublayerModules
-from model.adapters.unembedding import logits
+from model.adapters.modules import LayerModules, ModelModules, StackModules, SublayerModules, language_head
 
 
 def modules(model: PreTrainedModel) -> ModelModules:
     """Where the parts stand."""
-    whole: Any = model
     inner: Any = model.base_model
     layers = tuple(
         LayerModules(
@@ -24,4 +21,4 @@ def modules(model: PreTrainedModel) -> ModelModules:
         for block in inner.h
     )
     decoder = StackModules(inner, layers, inner.wte, inner.wpe, inner.ln_f)
-    return ModelModules(None, decoder, partial(logits, whole.lm_head), norm_first=True)
+    return ModelModules(None, decoder, language_head(model), norm_first=True)

@@ -3,18 +3,15 @@
 Attention and feed-forward may read the stream side by side (`use_parallel_residual`); see `SublayerTrace`.
 """
 
-from functools import partial
 from typing import Any
 
 from transformers import PreTrainedModel
 
-from model.adapters.modules import LayerModules, ModelModules, StackModules, SublayerModules
-from model.adapters.unembedding import logits
+from model.adapters.modules import LayerModules, ModelModules, StackModules, SublayerModules, language_head
 
 
 def modules(model: PreTrainedModel) -> ModelModules:
     """Where the parts stand."""
-    whole: Any = model
     inner: Any = model.base_model
     layers = tuple(
         LayerModules(
@@ -27,4 +24,4 @@ def modules(model: PreTrainedModel) -> ModelModules:
         for layer in inner.layers
     )
     decoder = StackModules(inner, layers, inner.embed_in, None, inner.final_layer_norm)
-    return ModelModules(None, decoder, partial(logits, whole.get_output_embeddings()), norm_first=True)
+    return ModelModules(None, decoder, language_head(model), norm_first=True)

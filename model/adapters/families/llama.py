@@ -10,20 +10,19 @@ import torch
 from torch import Tensor
 from transformers import PreTrainedModel
 
-from model.adapters.modules import LayerModules, ModelModules, StackModules, SublayerModules
-from model.adapters.unembedding import logits
+from model.adapters.modules import LayerModules, ModelModules, StackModules, SublayerModules, language_head
 
 
 def modules(model: PreTrainedModel) -> ModelModules:
     """Where the parts stand."""
-    whole: Any = model
     inner: Any = model.base_model
+    head = language_head(model)
     decoder = StackModules(inner, tuple(_layer(layer) for layer in inner.layers), inner.embed_tokens, None, inner.norm)
     cap = getattr(model.config, "final_logit_softcapping", None)
 
     def unembed(states: Tensor) -> Tensor:
-        made = logits(whole.lm_head, states)
-        return made if cap is None else cap * torch.tanh(made / cap)
+        logits = head(states)
+        return logits if cap is None else cap * torch.tanh(logits / cap)
 
     offset = 1.0 if str(model.config.model_type).startswith("gemma") else 0.0
     return ModelModules(None, decoder, unembed, norm_first=True, norm_kind="rms", gain_offset=offset)

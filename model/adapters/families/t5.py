@@ -8,17 +8,17 @@ from typing import Any
 from torch import Tensor
 from transformers import PreTrainedModel
 
-from model.adapters.modules import LayerModules, ModelModules, StackModules, SublayerModules
-from model.adapters.unembedding import logits
+from model.adapters.modules import LayerModules, ModelModules, StackModules, SublayerModules, language_head
 
 
 def modules(model: PreTrainedModel) -> ModelModules:
     """Where the parts stand."""
     whole: Any = model
+    head = language_head(model)
     scale = model.config.d_model**-0.5 if model.config.scale_decoder_outputs else 1.0
 
     def unembed(states: Tensor) -> Tensor:
-        return logits(whole.lm_head, states * scale)
+        return head(states * scale)
 
     return ModelModules(_stack(whole.encoder), _stack(whole.decoder), unembed, norm_first=True, norm_kind="rms")
 

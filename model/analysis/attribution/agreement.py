@@ -8,7 +8,7 @@ from jaxtyping import Float
 from torch import Tensor
 
 from model.analysis.attribution.methods import Attribution, Method
-from model.residual import size
+from model.analysis.rank_correlation import kendall, spearman
 
 
 @dataclass(frozen=True, eq=False)
@@ -32,19 +32,12 @@ def agreement(attributions: Sequence[Attribution]) -> Agreement:
     nothing to correlate, and all is NaN.
     """
     typed = list(attributions[0].inputs.typed)
-    sizes = torch.stack([one.scores[typed].abs() for one in attributions]).double()
-    order = (sizes[:, :, None] - sizes[:, None]).sign()  # of each pair of words: which is larger
+    sizes = torch.stack([one.scores[typed].abs() for one in attributions])
+    nothing = torch.full((len(attributions), len(attributions)), torch.nan)
     enough = len(typed) > 2
     return Agreement(
         methods=tuple(one.method for one in attributions),
         n_words=len(typed),
-        spearman=_cosines(order.sum(-1), enough),  # the rank, but for a constant and a factor
-        kendall=_cosines(order.flatten(1), enough),
+        spearman=spearman(sizes) if enough else nothing,
+        kendall=kendall(sizes) if enough else nothing,
     )
-
-
-def _cosines(rows: Float[Tensor, "method feature"], enough: bool) -> Float[Tensor, "method method"]:
-    """The cosines between rows; each has a mean of zero, so that they are correlations."""
-    lengths = size(rows)
-    cosines = rows @ rows.T / (lengths[:, None] * lengths)  # 0 / 0 is NaN
-    return (cosines if enough else torch.full_like(cosines, torch.nan)).float()

@@ -24,7 +24,9 @@ def diagonal(source: Tokens, target: Tokens) -> frozenset[Words]:
 
 def diagonal_error(sentences: Sequence[Sentence]) -> float | None:
     """The alignment error rate of the diagonal; None where nothing is aligned."""
-    found = [(diagonal(one.source, one.target), one.links) for one in sentences if one.source and one.links]
+    found = [
+        (diagonal(one.source, one.target), one.links) for one in sentences if one.source and one.target and one.links
+    ]
     if not found:
         return None
     return alignment_error_rate(

@@ -21,27 +21,39 @@ from model.interventions import Place
 from model.interventions.place import all_places, layers_of, place_of
 from model.tap import Tap
 from model.trace import AttentionKind
+from model.training.parallel import ALONE, Processes
 from model.translator import Translator
 
 _FEWEST = 20  # cases, without which nothing is said of a role
 
 
-def measure_roles(translator: Translator, sentences: Sequence[Sentence], progress: Progress = ignore) -> HeadRoles:
-    """Every head's roles on these sentences and their reference translations, which the decoder is made to read."""
+def measure_roles(
+    translator: Translator,
+    sentences: Sequence[Sentence],
+    progress: Progress = ignore,
+    processes: Processes = ALONE,
+) -> HeadRoles:
+    """Every head's roles on these sentences and their reference translations, which the decoder is made to read.
+
+    The processes share the sentences, and all get the result.
+    """
     heads: dict[Place, Sums] = defaultdict(Sums)
     uniform: dict[AttentionKind, Sums] = defaultdict(Sums)
     counts: dict[AttentionKind, Counts] = defaultdict(Counts)
     places = all_places(translator.config)
     kinds: list[AttentionKind] = [kind for kind, n_layers in layers_of(translator.config).items() if n_layers]
-    done = 0
-    for batch in batches(translator, sentences):
+    mine = list(batches(translator, sentences, processes))
+    for done, batch in enumerate(mine, start=1):
         cases: dict[AttentionKind, Cases] = {kind: cases_of(batch.sentences, kind) for kind in kinds}
         for kind, one in cases.items():
             counts[kind].add(one)
             uniform[kind].add(one.uniform, one)
         _forward(translator, batch, _watch(heads, cases))
-        done += len(batch.sentences)
-        progress(done / len(sentences))
+        progress(done / len(mine))
+    parts = processes.gather((heads, uniform, counts))
+    heads = {place: Sums.joined([part[0][place] for part in parts]) for place in places}
+    uniform = {kind: Sums.joined([part[1][kind] for part in parts]) for kind in kinds}
+    counts = {kind: Counts.joined([part[2][kind] for part in parts]) for kind in kinds}
     return HeadRoles(
         translator.name,
         len(sentences),
@@ -66,7 +78,10 @@ def _measured(role: Role, counts: Counts) -> bool:
 
 def _forward(translator: Translator, batch: Batch, tap: Tap) -> None:
     with torch.inference_mode():
-        translator.transformer(batch.source, batch.target, tap=tap)
+        if batch.target is not None:
+            translator.transformer(batch.source, batch.target, tap=tap)
+        elif batch.source is not None:
+            translator.transformer.encode(batch.source, tap=tap)
 
 
 def _watch(heads: dict[Place, Sums], cases: Mapping[AttentionKind, Cases]) -> Tap:

@@ -11,6 +11,7 @@ from model.analysis.roles.measure import measure_roles
 from model.analysis.roles.results import HeadProfile, HeadRoles
 from model.analysis.roles.sentences import held_out_sentences
 from model.interventions import Place
+from model.training.parallel import ALONE, Processes
 from model.translator import Translator
 
 
@@ -64,19 +65,24 @@ class RolesReport:
 
 
 def roles_report(
-    translator: Translator, count: int, ablation_count: int, seed: int = 0, progress: Progress = ignore
+    translator: Translator,
+    count: int,
+    ablation_count: int,
+    seed: int = 0,
+    progress: Progress = ignore,
+    processes: Processes = ALONE,
 ) -> RolesReport:
     """Measure `count` held-out sentences for the roles, and the first `ablation_count` of them for the importance.
 
     With 0 of those no head is switched off, and the gradient is taken over all. `progress` is told of the ablation,
-    which takes nearly all of the time.
+    which takes nearly all of the time. The processes share the sentences, and all get the report.
     """
     sentences = held_out_sentences(translator, count, seed)
     few = sentences[:ablation_count]
     return RolesReport(
-        measure_roles(translator, sentences),
-        gradient_importance(translator, few or sentences),
-        ablation_importance(translator, few, progress) if few else None,
+        measure_roles(translator, sentences, processes=processes),
+        gradient_importance(translator, few or sentences, processes=processes),
+        ablation_importance(translator, few, progress, processes) if few else None,
     )
 
 

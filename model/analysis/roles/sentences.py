@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import islice
+from math import ceil
 
 import torch
 from jaxtyping import Int
@@ -19,6 +20,7 @@ from model.tokenizer import Language
 from model.tokens import Tokens
 from model.trace import StackName
 from model.training.loss import IGNORED
+from model.training.parallel import ALONE, Processes
 from model.training.sides import Grammar, Sides, grammar_named
 from model.translator import Translator
 
@@ -33,7 +35,7 @@ Words = tuple[int, int]
 
 @dataclass(frozen=True)
 class Sentence:
-    """One sentence. `source` is closed by </s> (None for a language model), `target` opened by it: shifted right.
+    """One sentence. `source` is None for a language model, `target`, shifted right, for a model that only reads.
 
     `relations` has pairs of words (who asks, who answers) of the `english` stack by name, `links` the aligned (source
     word, target word); both are empty where the grammar has no annotation. `rare` are the positions of each stack's
@@ -41,28 +43,38 @@ class Sentence:
     """
 
     source: Tokens | None
-    target: Tokens
+    target: Tokens | None
     english: StackName | None
     relations: Mapping[str, frozenset[Words]]
     links: frozenset[Words]
     rare: Mapping[StackName, frozenset[int]]
 
     def tokens(self, stack: StackName) -> Tokens:
-        """The tokens of a stack. Raises ValueError for the encoder of a language model."""
+        """The tokens of a stack. Raises ValueError for one that the model does not have."""
         tokens = self.source if stack == "encoder" else self.target
         if tokens is None:
-            raise ValueError("a language model has no encoder")
+            raise ValueError(f"this model has no {stack}")
         return tokens
 
 
 @dataclass(frozen=True)
 class Batch:
-    """Sentences side by side, padded: what the model reads, and the labels that the loss asks for (else IGNORED)."""
+    """Sentences side by side, padded: what the model reads, and the labels that the loss asks for (else IGNORED).
+
+    `target` and `labels` are None for a model that only reads.
+    """
 
     sentences: Sequence[Sentence]
     source: Int[Tensor, "batch source"] | None
-    target: Int[Tensor, "batch target"]
-    labels: Int[Tensor, "batch target"]
+    target: Int[Tensor, "batch target"] | None
+    labels: Int[Tensor, "batch target"] | None
+
+    @property
+    def n_labels(self) -> Int[Tensor, " batch"]:
+        """How many tokens of each sentence the loss asks for. Raises ValueError for a model that only reads."""
+        if self.labels is None:
+            raise ValueError("a model that writes nothing has no loss")
+        return (self.labels != IGNORED).sum(-1)
 
 
 def held_out_sentences(translator: Translator, count: int, seed: int = 0) -> list[Sentence]:
@@ -84,17 +96,20 @@ def held_out_sentences(translator: Translator, count: int, seed: int = 0) -> lis
     raise _no_grammar(translator)
 
 
-def batches(translator: Translator, sentences: Sequence[Sentence], size: int = _BATCH) -> Iterator[Batch]:
-    """The sentences in groups of similar length, so that few pads are read."""
+def batches(translator: Translator, sentences: Sequence[Sentence], processes: Processes = ALONE) -> Iterator[Batch]:
+    """The sentences in groups of similar length, so that few pads are read: those groups that this process is dealt."""
     config = translator.config
-    ordered = sorted(sentences, key=lambda one: (len(one.target), len(one.source or ())))
-    for start in range(0, len(ordered), size):
+    ordered = sorted(sentences, key=lambda one: (len(one.target or ()), len(one.source or ())))
+    size = min(_BATCH, ceil(len(ordered) / processes.count))  # so that each process gets one
+    for start in processes.dealt(range(0, len(ordered), size)):
         chosen = ordered[start : start + size]
         yield Batch(
             chosen,
             None if config.is_decoder_only else _padded([one.tokens("encoder").ids for one in chosen], config.pad_id),
-            _padded([one.target.ids for one in chosen], config.pad_id),
-            _padded([(*one.target.ids[1:], config.end_ids[0]) for one in chosen], IGNORED),
+            _padded([one.tokens("decoder").ids for one in chosen], config.pad_id) if translator.writes else None,
+            _padded([(*one.tokens("decoder").ids[1:], config.end_ids[0]) for one in chosen], IGNORED)
+            if translator.writes
+            else None,
         )
 
 
@@ -126,14 +141,17 @@ def _sentence(
     reads, writes = translator.source_language, translator.target_language
     source_text, target_text = Sides(reads, writes).of(grammar.texts(example))
     try:
-        target = translator.read_target(target_text)
+        target = translator.read_target(target_text) if translator.writes else None
         source = translator.read(source_text) if reads else None
     except InputError:
         return None
-    rare: dict[StackName, frozenset[int]] = {"decoder": _rarest(target, rarity[writes])}
+    rare: dict[StackName, frozenset[int]] = {}
     links: frozenset[Words] = frozenset()
+    if target:
+        rare["decoder"] = _rarest(target, rarity[writes])
     if source and reads:
         rare["encoder"] = _rarest(source, rarity[reads])
+    if source and target and reads and reads != writes:
         aligned = [(a, b) if reads == grammar.languages[0] else (b, a) for a, b in example.alignment]
         links = frozenset(_word_pairs(aligned, source, target))
     english: StackName | None = "encoder" if reads == "en" else "decoder" if writes == "en" else None

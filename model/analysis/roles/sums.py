@@ -1,6 +1,7 @@
 """What is kept of a pass over many sentences: sums by role, for each sentence."""
 
 from collections import Counter, defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import torch
@@ -8,6 +9,7 @@ from jaxtyping import Float
 from torch import Tensor
 
 from model.analysis.roles.cases import Cases, Found
+from model.training.parallel import in_turn
 
 PerSentence = dict[str, list[Float[Tensor, "batch head"]]]
 """By role; one entry for each batch."""
@@ -27,10 +29,20 @@ class Sums:
         for level in cases.levels:
             found: Found = level.measure(weights)
             for index, role in enumerate(level.roles):
-                self.weight[role.name].append(found.weight[index])
-                self.largest[role.name].append(found.largest[index])
+                self.weight[role.name].append(found.weight[index].clone())  # sent alone, it takes no others along
+                self.largest[role.name].append(found.largest[index].clone())
                 self.proposed[role.name].append(found.proposed)
         self.spread.append(_spread(weights, cases.asking))
+
+    @classmethod
+    def joined(cls, parts: "Sequence[Sums]") -> "Sums":
+        """One of all batches, which were dealt to the parts in turn."""
+        made = cls()
+        made.weight, made.largest, made.proposed = (
+            _joined([getattr(part, name) for part in parts]) for name in ("weight", "largest", "proposed")
+        )
+        made.spread = in_turn([part.spread for part in parts])
+        return made
 
     def mean_spread(self, counts: "Counts") -> Float[Tensor, "shape head"]:
         """Entropy, signed and absolute distance of a head, averaged over all queries that count."""
@@ -54,9 +66,26 @@ class Counts:
                 self.offsets[role.name] += level.offsets(index)
         self.asking += float(cases.asking.sum())
 
+    @classmethod
+    def joined(cls, parts: "Sequence[Counts]") -> "Counts":
+        """One of all batches, which were dealt to the parts in turn."""
+        made = cls()
+        made.queries = _joined([part.queries for part in parts])
+        for part in parts:
+            made.named += part.named
+            for role, offsets in part.offsets.items():
+                made.offsets[role] += offsets
+            made.asking += part.asking
+        return made
+
     def total(self, role: str) -> int:
         """For how many queries a role names anything."""
         return int(torch.cat(self.queries[role]).sum())
+
+
+def _joined(parts: Sequence[dict[str, list[Tensor]]]) -> dict[str, list[Tensor]]:
+    roles = dict.fromkeys(role for part in parts for role in part)
+    return defaultdict(list, {role: in_turn([part.get(role, []) for part in parts]) for role in roles})
 
 
 def _spread(
