@@ -127,15 +127,22 @@ def stream_map(
 def stream_description(profile: StreamProfile, quantity: StreamQuantity, text: Text) -> str:
     """What `stream_map` shows, in words: the range, and where the largest value stands."""
     values = _values(profile, quantity).numpy()
-    row, token = np.unravel_index(values.argmax(), values.shape)
+    row, token = largest_place(profile, quantity)
     return text(
         "layer_norm.map_alt",
         quantity=text(f"layer_norm.quantity_{quantity}"),
         lowest=float(values.min()),
         highest=float(values.max()),
-        site=site_name(profile.sites[int(row)], text),
-        piece=profile.tokens.labels[int(token)],
+        site=site_name(profile.sites[row], text),
+        piece=profile.tokens.labels[token],
     )
+
+
+def largest_place(profile: StreamProfile, quantity: StreamQuantity) -> tuple[int, int]:
+    """The row and the token with the largest value."""
+    values = _values(profile, quantity).numpy()
+    row, token = np.unravel_index(values.argmax(), values.shape)
+    return int(row), int(token)
 
 
 def _values(profile: StreamProfile, quantity: StreamQuantity) -> Float[Tensor, "site token"]:

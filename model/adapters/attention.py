@@ -48,7 +48,7 @@ def tapped_attention(
     queries, keys, values = (
         tap(f"{site}.{name}", x) for name, x in (("queries", query), ("keys", key), ("values", value))
     )
-    scores = (queries @ keys.mT) * (1 / math.sqrt(queries.shape[-1]) if scaling is None else scaling)
+    scores = (queries * (1 / math.sqrt(queries.shape[-1]) if scaling is None else scaling)) @ keys.mT
     if softcap is not None:
         scores = softcap * torch.tanh(scores / softcap)
     if position_bias is not None:

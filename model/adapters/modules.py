@@ -2,12 +2,14 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, cast
 
 from jaxtyping import Float
 from torch import Tensor, nn
 from transformers import PreTrainedModel
 
+from model.adapters.unembedding import logits
 from model.errors import ModelError
 from model.trace import NormKind, SublayerKind
 
@@ -56,20 +58,20 @@ class StackModules:
     added_positions: Float[Tensor, "1 token d_model"] | None = None
 
 
-def language_head(model: PreTrainedModel) -> nn.Module:
+Unembed = Callable[[Float[Tensor, "*batch d_model"]], Float[Tensor, "*batch vocabulary"]]
+
+
+def language_head(model: PreTrainedModel) -> Unembed:
     """What makes logits of the decoder's states. Raises ModelError "odd_shape" for a model that was saved without."""
     head: nn.Module | None = cast(Any, model).get_output_embeddings()
     if head is None:
         raise odd_shape("it has no head that predicts tokens")
-    return head
+    return partial(logits, head)
 
 
 def odd_shape(reason: str) -> ModelError:
     """The error for a model that a trace cannot hold."""
     return ModelError("odd_shape", f"A trace cannot hold this model: {reason}.", reason=reason)
-
-
-Unembed = Callable[[Float[Tensor, "*batch d_model"]], Float[Tensor, "*batch vocabulary"]]
 
 
 @dataclass(frozen=True)

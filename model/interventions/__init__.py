@@ -6,7 +6,7 @@ They live for one pass or one decoding, as every tap does; `notation` writes the
 from model.interventions.edges import Edges, cut, cut_edges
 from model.interventions.heads import How, MeanOutputs, heads_off, heads_off_by_row, rows_off, set_weight
 from model.interventions.means import mean_head_outputs, reference_means
-from model.interventions.notation import parse, to_text
+from model.interventions.notation import parse, parse_head, to_text
 from model.interventions.other_sentence import encoder_activations
 from model.interventions.patch import patch
 from model.interventions.place import InterventionError, Place
@@ -45,6 +45,7 @@ __all__ = [
     "heads_off_by_row",
     "mean_head_outputs",
     "parse",
+    "parse_head",
     "patch",
     "reference_means",
     "rows_off",

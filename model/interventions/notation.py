@@ -23,7 +23,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import cast
 
 from model.interventions.heads import How
-from model.interventions.place import InterventionError, Place, layers_of
+from model.interventions.place import Head, InterventionError, Place, layers_of
 from model.interventions.values import (
     KINDS,
     STACKS,
@@ -62,6 +62,13 @@ _EDGE = r"\[(?P<query>[1-9]\d{0,4}),(?P<key>[1-9]\d{0,4})\]"
 _EDGES = _EDGE.replace("(?P<query>", r"(?P<query>\*|")
 _TOKEN, _FROM = r"\[(?P<token>[1-9]\d{0,4})\]", r'from"(?P<sentence>\s*(?:[^"\s]|"")(?:[^"]|"")*)"'
 _PARTS = re.compile(r'(?:[^;"]|"(?:[^"]|"")*"|")+')
+
+
+def parse_head(code: str) -> Head:
+    """The head that `head_code` names so. Raises InterventionError "bad_intervention" for what names none."""
+    if match := re.fullmatch(_PART + _LAYER + _HEAD, code.strip()):
+        return Head(_place(match), _index(match, "head"))
+    raise InterventionError("bad_intervention", f"This names no head: {code}. Write it like enc.6.h4.", part=code)
 
 
 def _index(match: re.Match[str], group: str) -> int:

@@ -56,7 +56,7 @@ def test_a_language_model_has_no_source_and_no_encoder() -> None:
         ({"pad_id": 2, "end_id": 2}, "differ"),
         ({"n_encoder_layers": 0}, "n_encoder_layers"),
         ({"source_language": None}, "encoder layers"),
-        ({"source_language": "de"}, "source_language must be one of en, fr, zh, None"),
+        ({"source_language": "de"}, "source_language must be one of en, fr, zh, other, None"),
         ({"target_language": None}, "target_language must be one of en, fr, zh,"),
     ],
 )

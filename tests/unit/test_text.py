@@ -36,6 +36,7 @@ DYNAMIC_PREFIXES = (
     "bertviz.about_",
     "bertviz.cannot_",
     "bertviz.word_",  # by the selector
+    "notebook.head",  # by what is shown
     "decoding.why_",  # by who chose the next piece
     # by the method or its unit
     "methods.name_",
