@@ -14,6 +14,7 @@ from model.adapters.registry import family_of, reads_images
 from model.adapters.shape import LONGEST, AdaptedShape
 from model.adapters.tokenizer import AdaptedTokenizer
 from model.errors import ModelError
+from model.memory import keep_freed_memory
 from model.tokens import Language
 from model.translator import Translator
 
@@ -52,6 +53,7 @@ def installed(model: PreTrainedModel) -> ModelModules:
     if known is not None:
         return known
     family = family_of(model.config.to_dict())
+    keep_freed_memory()
     register()
     model.eval().requires_grad_(False)
     model.set_attn_implementation(IMPLEMENTATION)
