@@ -46,10 +46,15 @@ class AdaptedCache:
 class AdaptedNetwork:
     """Runs the stacks of a Hugging Face model. It keeps nothing of a pass; see `passing.py`."""
 
-    scores_follow = False  # each family scales them in its own way
-
     def __init__(self, model: PreTrainedModel, modules: ModelModules, shape: AdaptedShape) -> None:
         self._model, self._modules, self.config = model, modules, shape
+        self.scores_follow = "softcap" not in shape.peculiarities and all(
+            getattr(sublayer.attention, "scaling", None) == shape.d_head**-0.5  # most families, but not all
+            for stack in modules.stacks
+            for layer in stack.layers
+            for sublayer in layer.sublayers
+            if sublayer.attention is not None
+        )
 
     def __call__(
         self, source: Int[Tensor, "batch source"] | None, target: Int[Tensor, "batch target"], *, tap: Tap = UNTAPPED
