@@ -17,7 +17,8 @@ from torch import Tensor
 from transformers import PreTrainedModel
 
 from model.adapters.attention import tapped_attention
-from model.adapters.modules import LayerModules, ModelModules, StackModules, SublayerModules, odd_shape
+from model.adapters.families import bert
+from model.adapters.modules import ModelModules, odd_shape
 
 
 def modules(model: PreTrainedModel) -> ModelModules:
@@ -28,26 +29,9 @@ def modules(model: PreTrainedModel) -> ModelModules:
     inner: Any = model.base_model
     if inner.encoder.conv is not None:
         raise odd_shape("a convolution beside its first layer adds to the residual stream")
-    layers = tuple(
-        LayerModules(
-            layer,
-            (
-                SublayerModules(
-                    "self_attention",
-                    norm=layer.attention.output.LayerNorm,
-                    projection=layer.attention.output.dense,
-                    attention=layer.attention.self,
-                ),
-                SublayerModules("feed_forward", norm=layer.output.LayerNorm, projection=layer.output.dense),
-            ),
-        )
-        for layer in inner.encoder.layer
-    )
     for layer in inner.encoder.layer:
         layer.attention.self.forward = partial(disentangled_attention, layer.attention.self)
-    embeddings = inner.embeddings
-    encoder = StackModules(inner, layers, embeddings.word_embeddings, embeddings.position_embeddings)
-    return ModelModules(encoder, None, None, norm_first=False)
+    return bert.modules(model)  # whose names it has kept
 
 
 def disentangled_attention(
