@@ -107,6 +107,13 @@ def click_head(view: AttentionView, cell: Cell) -> None:
         st.session_state["heads"] = [*chosen, code][-MOST_HEADS:]
 
 
+def prepare_head(view: AttentionView, cell: Cell) -> None:
+    """Let the attention page open with the weights of this head."""
+    st.session_state["quantity"] = "weights"
+    st.session_state["together"] = "single"
+    st.session_state["heads"] = [next(code for code, place in head_codes(view).items() if place == cell)]
+
+
 def head_codes(view: AttentionView) -> dict[str, Cell]:
     """What stands for each head in the address bar: its name without the dot."""
     return {cell_name(view, cell).replace("·", ""): cell for cell in view.cells}

@@ -19,6 +19,7 @@ _SHOWN = "model_shown"
 _OF_A_MODEL = (
     "heads",
     "head",
+    "at",
     "other_head",
     "decoder_layer",
     "size",

@@ -21,7 +21,7 @@ from model.analysis.attribution import Attribution, LogitLens, Method, Question,
 from model.analysis.effect import Effect, measure_effect
 from model.analysis.head_effects import HeadEffects
 from model.analysis.head_effects import head_effects as measured_heads
-from model.attention_view import AttentionView, Quantity, Specials, Together, attention_view
+from model.attention_view import AttentionView, Cell, Quantity, Specials, Together, attention_view
 from model.coreference import Roles
 from model.decoding.search import Greedy, Search
 from model.errors import HeadlightError
@@ -31,6 +31,7 @@ from model.tokens import Tokens
 from model.trace import AttentionKind, Trace
 from model.translator import Translation, Translator
 from pages import _address as address
+from viz.canvas.messages import detail, overview
 from viz.text import LANGUAGES, Language, Text, markdown_escape
 from viz.theme import Theme, theme
 
@@ -331,6 +332,18 @@ def _kept(what: str, name: str) -> list[Any]:
 def drawn(figure: Callable[..., go.Figure], *arguments: Hashable, **options: Hashable) -> go.Figure:
     """`figure(*arguments, **options)`, made once for all sessions: never write to it."""
     return figure(*arguments, **options)
+
+
+@lru_cache(maxsize=16)
+def canvas_overview(view: AttentionView, language: Language) -> bytes:
+    """All heads of a view for the canvas, packed once for all sessions; see `overview`."""
+    return overview(view, Text(language))
+
+
+@lru_cache(maxsize=32)
+def canvas_detail(view: AttentionView, cell: Cell, language: Language, enter: bool) -> bytes:
+    """One head of a view for the canvas that shows its overview in that language; see `detail`."""
+    return detail(view, cell, canvas_overview(view, language), enter=enter)
 
 
 @st.cache_resource(show_spinner=False)

@@ -1,0 +1,92 @@
+// Where things lie. In the world each head has a tile one unit high, layers below each other; `view` says which point
+// of the world stands at the canvas's corner, and how many pixels a unit has.
+const GAP = 0.03; // around a matrix, in units
+const NARROWEST = 0.7; // width of a tile, in units: tiles fill the screen as far as they stay readable
+const WIDEST = 1.7;
+const HOME = { left: 34, top: 24, right: 6, bottom: 6 }; // pixels kept for the names of layers and heads
+
+export function worldOf(overview, width, height) {
+    const across = (width - HOME.left - HOME.right) / overview.heads;
+    const down = (height - HOME.top - HOME.bottom) / overview.layers;
+    return { aspect: Math.min(WIDEST, Math.max(NARROWEST, across / Math.max(1, down))), width, height };
+}
+
+export function matrixOf(world, layer, head) {
+    const { aspect } = world;
+    return { x: head * aspect + GAP, y: layer + GAP, width: aspect - 2 * GAP, height: 1 - 2 * GAP };
+}
+
+export function onScreen(view, { x, y, width, height }) {
+    return { x: (x - view.x) * view.k, y: (y - view.y) * view.k, width: width * view.k, height: height * view.k };
+}
+
+function fitted(world, area, inset) {
+    const free = { width: world.width - inset.left - inset.right, height: world.height - inset.top - inset.bottom };
+    const k = Math.min(free.width / area.width, free.height / area.height);
+    return {
+        k,
+        x: area.x - (inset.left + (free.width - area.width * k) / 2) / k,
+        y: area.y - (inset.top + (free.height - area.height * k) / 2) / k,
+    };
+}
+
+export function homeView(world, overview) {
+    const all = { x: 0, y: 0, width: overview.heads * world.aspect, height: overview.layers };
+    return fitted(world, all, HOME);
+}
+
+export function headView(world, cell, bands) {
+    return fitted(world, matrixOf(world, ...cell), { left: bands.left + 4, top: bands.top + 4, right: 28, bottom: 8 });
+}
+
+// The names of layers and heads give way to words as a head fills the canvas: 0 in the grid, 1 inside a head.
+export function entered(world, view) {
+    const share = Math.max((view.k * world.aspect) / world.width, view.k / world.height);
+    return Math.min(1, Math.max(0, (share - 0.5) / 0.25));
+}
+
+export function bandsAt(bands, part) {
+    return {
+        left: HOME.left + (bands.left - HOME.left) * part,
+        top: HOME.top + (bands.top - HOME.top) * part,
+    };
+}
+
+export function zoomed(view, factor, x, y, { least, most }) {
+    const k = Math.min(most, Math.max(least, view.k * factor));
+    return { k, x: view.x + x / view.k - x / k, y: view.y + y / view.k - y / k };
+}
+
+// Some of the map always stays in sight.
+export function kept(world, overview, view) {
+    const inside = (from, shown, size) => Math.min(size - 0.3 * shown, Math.max(-0.7 * shown, from));
+    return {
+        k: view.k,
+        x: inside(view.x, world.width / view.k, overview.heads * world.aspect),
+        y: inside(view.y, world.height / view.k, overview.layers),
+    };
+}
+
+// Between two views so that the point that both show at one place stays there.
+export function between(from, to, part) {
+    const k = from.k * (to.k / from.k) ** part;
+    const moved = Math.abs(to.k - from.k) < 1e-9 * from.k ? part : (k - from.k) / (to.k - from.k);
+    const along = (axis) => (from[axis] * from.k + (to[axis] * to.k - from[axis] * from.k) * moved) / k;
+    return { k, x: along("x"), y: along("y") };
+}
+
+// The cell of a matrix under a point of the screen; null between the tiles.
+export function cellAt(world, overview, view, x, y) {
+    const place = { x: view.x + x / view.k, y: view.y + y / view.k };
+    const head = Math.floor(place.x / world.aspect);
+    const layer = Math.floor(place.y);
+    if (head < 0 || layer < 0 || head >= overview.heads || layer >= overview.layers) return null;
+    const matrix = matrixOf(world, layer, head);
+    const within = (offset, size, count) => Math.floor(Math.min(0.999999, Math.max(0, offset / size)) * count);
+    return {
+        layer,
+        head,
+        query: within(place.y - matrix.y, matrix.height, overview.queries),
+        key: within(place.x - matrix.x, matrix.width, overview.keys),
+    };
+}
