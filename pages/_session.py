@@ -335,15 +335,15 @@ def drawn(figure: Callable[..., go.Figure], *arguments: Hashable, **options: Has
 
 
 @lru_cache(maxsize=16)
-def canvas_overview(view: AttentionView, language: Language) -> bytes:
+def canvas_overview(view: AttentionView, codes: tuple[str, ...], language: Language) -> bytes:
     """All heads of a view for the canvas, packed once for all sessions; see `overview`."""
-    return overview(view, Text(language))
+    return overview(view, codes, Text(language))
 
 
 @lru_cache(maxsize=32)
-def canvas_detail(view: AttentionView, cell: Cell, language: Language, enter: bool) -> bytes:
-    """One head of a view for the canvas that shows its overview in that language; see `detail`."""
-    return detail(view, cell, canvas_overview(view, language), enter=enter)
+def canvas_detail(view: AttentionView, cell: Cell, shown: bytes, enter: bool) -> bytes:
+    """One head of a view for the canvas that shows that overview; see `detail`."""
+    return detail(view, cell, shown, enter=enter)
 
 
 @st.cache_resource(show_spinner=False)

@@ -6,10 +6,9 @@ from pages import _address as address
 from pages import _attention_settings as settings
 from pages import _models as models
 from pages import _session as session
-from pages._canvas import canvas
+from pages._canvas import canvas, head_codes
 from viz.attention_style import cell_name
 from viz.attention_table import COLUMNS, attention_table, strongest_pairs
-from viz.canvas.messages import head_codes
 
 STRONGEST = 12
 HEAD = "at"
@@ -64,9 +63,7 @@ def show_map(translation: Translation) -> None:
         return
     with controls:
         cell, asked = choose_head(view, settings.first_focus(translation.trace.tokens(kind)[0].words))
-    canvas(
-        session.canvas_overview(view, text.language), session.canvas_detail(view, cell, text.language, asked), choose
-    )
+    canvas(view, cell, enter=asked, on_choose=choose)
     sentences = (text("map.caption"), text(f"attention.read_{kind}", **languages), text(f"attention.rows_{view.rows}"))
     st.caption(("" if text.language == "zh" else " ").join((*sentences, text("map.honest"))))
     show_numbers(view, cell)

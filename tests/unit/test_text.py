@@ -30,6 +30,7 @@ DYNAMIC_PREFIXES = (
     "attention.read_",  # by what is shown
     "attention.rows_",  # by what became of the rows
     "attention.column_",  # by the columns of the table
+    "canvas.",  # sent to the browser as a whole
     "decoding.why_",  # by who chose the next piece
     # by the method or its unit
     "methods.name_",

@@ -11,7 +11,13 @@ export function drawFrame(context, surface) {
     context.setTransform(ratio, 0, 0, ratio, 0, 0);
     context.fillStyle = theme.background;
     context.fillRect(0, 0, world.width, world.height);
-    forEachInSight(surface, (layer, head, area) => drawMatrix(context, surface, layer, head, area));
+    const [middleLayer, middleHead] = surface.middle();
+    const aside = 1 - 0.85 * entered(world, surface.view); // inside a head its neighbours step back
+    forEachInSight(surface, (layer, head, area) => {
+        context.globalAlpha = layer === middleLayer && head === middleHead ? 1 : aside;
+        drawMatrix(context, surface, layer, head, area);
+    });
+    context.globalAlpha = 1;
     drawChosen(context, surface);
     drawNumbers(context, surface);
     drawPointed(context, surface);

@@ -20,13 +20,15 @@ export function onScreen(view, { x, y, width, height }) {
     return { x: (x - view.x) * view.k, y: (y - view.y) * view.k, width: width * view.k, height: height * view.k };
 }
 
-function fitted(world, area, inset) {
+// As large as fits: in the middle, or beside its labels.
+function fitted(world, area, inset, beside = false) {
     const free = { width: world.width - inset.left - inset.right, height: world.height - inset.top - inset.bottom };
     const k = Math.min(free.width / area.width, free.height / area.height);
+    const before = (spare) => (beside ? 0 : spare / 2);
     return {
         k,
-        x: area.x - (inset.left + (free.width - area.width * k) / 2) / k,
-        y: area.y - (inset.top + (free.height - area.height * k) / 2) / k,
+        x: area.x - (inset.left + before(free.width - area.width * k)) / k,
+        y: area.y - (inset.top + before(free.height - area.height * k)) / k,
     };
 }
 
@@ -36,7 +38,8 @@ export function homeView(world, overview) {
 }
 
 export function headView(world, cell, bands) {
-    return fitted(world, matrixOf(world, ...cell), { left: bands.left + 4, top: bands.top + 4, right: 28, bottom: 8 });
+    const inset = { left: bands.left + 4, top: bands.top + 4, right: 28, bottom: 8 };
+    return fitted(world, matrixOf(world, ...cell), inset, true);
 }
 
 // The names of layers and heads give way to words as a head fills the canvas: 0 in the grid, 1 inside a head.

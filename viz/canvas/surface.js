@@ -49,7 +49,7 @@ export class Surface {
         Object.assign(this, { overview, pictures: new Pictures(overview), theme: null });
         Object.assign(this, { chosen: null, asked: null, hover: null, cursor: null, focused: false, fresh: true });
         this.controls.name(texts);
-        this.canvas.setAttribute("aria-label", texts.canvas);
+        this.canvas.setAttribute("aria-label", texts.map);
         this.canvas.setAttribute("aria-description", texts.reading);
         this.restyle();
         this.relabel();

@@ -11,7 +11,7 @@ A message is little-endian: the header, names as JSON in UTF-8, the mask as bits
 | 2, 2 | the first layer and head |
 | 4 | the weight that 255 stands for, as a float |
 | 4 | the length of the names |
-| 8 | digest of all that follows |
+| 8 | digest of all else |
 """
 
 import hashlib
@@ -25,9 +25,9 @@ from jaxtyping import Bool, Float
 from numpy.typing import NDArray
 
 HEADER = struct.Struct("<4s10Hfi8s")
+_TOLD = struct.Struct("<4s10Hfi")  # the header without its digest
 MAGIC, VERSION, MASKED = b"HLCV", 1, 1
 LEVELS = 255
-_DIGEST = 8  # bytes
 
 
 def pack(
@@ -56,17 +56,13 @@ def pack(
     bits = np.packbits(masked, bitorder="little").tobytes() if masked.any() else b""
     body = b"".join((listed, bits, codes.tobytes()))
     sizes = (n_layers, n_heads, n_queries, n_keys, *block, *first)
-    flags = MASKED if bits else 0
-    return HEADER.pack(MAGIC, VERSION, flags, *sizes, scale, len(listed), _digest(body)) + body
+    told = _TOLD.pack(MAGIC, VERSION, MASKED if bits else 0, *sizes, scale, len(listed))
+    return told + hashlib.blake2b(told + body, digest_size=HEADER.size - _TOLD.size).digest() + body
 
 
 def digest(message: bytes) -> str:
     """What tells a message from every other, in hexadecimal."""
     return HEADER.unpack_from(message)[-1].hex()
-
-
-def _digest(body: bytes) -> bytes:
-    return hashlib.blake2b(body, digest_size=_DIGEST).digest()
 
 
 def _block(length: int, finest: int | None) -> int:
