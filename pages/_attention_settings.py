@@ -107,11 +107,11 @@ def click_head(view: AttentionView, cell: Cell) -> None:
         st.session_state["heads"] = [*chosen, code][-MOST_HEADS:]
 
 
-def prepare_head(view: AttentionView, cell: Cell) -> None:
-    """Let the attention page open with the weights of this head."""
-    st.session_state["quantity"] = "weights"
-    st.session_state["together"] = "single"
-    st.session_state["heads"] = [next(code for code, place in head_codes(view).items() if place == cell)]
+def head_in_address(view: AttentionView, cell: Cell) -> dict[str, str]:
+    """What the address bar of this page says when it shows that head of that view."""
+    code = next(code for code, place in head_codes(view).items() if place == cell)
+    unit = "words" if view.by_word else "subwords"
+    return {"kind": view.kind, "unit": unit, "specials": view.specials, "heads": code}
 
 
 def head_codes(view: AttentionView) -> dict[str, Cell]:

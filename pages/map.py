@@ -1,3 +1,5 @@
+from urllib.parse import urlencode
+
 import streamlit as st
 
 from model.attention_view import AttentionView, Cell, telling_heads
@@ -45,9 +47,9 @@ def show_numbers(view: AttentionView, cell: Cell) -> None:
             "headlight-map.csv",
             "text/csv",
         )
-        if st.button(text("map.open", head=name), key="open"):
-            settings.prepare_head(view, cell)
-            st.switch_page("pages/attention.py", query_params={models.SHIPPED[model_name].key: sentence})
+        asked = {"lang": text.language, models.MODEL: model_name, models.SHIPPED[model_name].key: sentence}
+        address_there = urlencode(asked | settings.head_in_address(view, cell))
+        st.link_button(text("map.open", head=name), f"./?{address_there}")
 
 
 def show_map(translation: Translation) -> None:

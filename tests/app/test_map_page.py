@@ -1,7 +1,8 @@
 """The map of all heads, with a small random model. What the canvas draws, tests/browser/test_canvas.py sees."""
 
+from urllib.parse import parse_qsl, urlsplit
+
 import pytest
-import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from model.translator import Translator
@@ -93,11 +94,12 @@ def test_any_sentence_gives_a_map_or_a_message(open_page: Open, sentence) -> Non
     assert not test.exception
 
 
-def test_the_head_opens_on_the_attention_page(open_page: Open, monkeypatch: pytest.MonkeyPatch) -> None:
-    asked: list[tuple[str, dict[str, str]]] = []
-    monkeypatch.setattr(st, "switch_page", lambda page, *, query_params: asked.append((page, query_params)))
-    test = open_page("map", at="enc.1.h2", sentence="It was too tired.")
-    test.button(key="open").click().run()
-    assert not test.exception
-    assert asked == [("pages/attention.py", {"sentence": "It was too tired."})]
-    assert test.session_state["heads"] == ["L1H2"]
+def test_a_link_opens_the_head_on_the_attention_page(open_page: Open) -> None:
+    test = open_page("map", lang="zh", kind="decoder", at="dec.1.h2", unit="subwords", sentence="It was, & is.")
+    (link,) = test.get("link_button")
+    there = dict(parse_qsl(urlsplit(link.proto.url).query))
+    assert there["sentence"] == "It was, & is."
+    attention = open_page("attention", **there)
+    assert not attention.exception
+    assert attention.multiselect(key="heads").value == ["L1H2"]
+    assert [attention.session_state[key] for key in ("kind", "unit", "lang")] == ["decoder", "subwords", "zh"]

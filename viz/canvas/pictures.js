@@ -65,6 +65,7 @@ export class Pictures {
         return {
             weight: (code * shown.scale) / 255,
             colour: [0, 8, 16].map((shift) => (table[code] >> shift) & 255),
+            digits: Math.max(2, Math.floor(Math.log10(255 / shown.scale))), // what a 255th can tell apart
             masked: shown.masked?.[inLayer] === 1,
             exact: shown.queryBlock === 1 && shown.keyBlock === 1,
             queries: [row * shown.queryBlock, Math.min(shown.queries, (row + 1) * shown.queryBlock) - 1],

@@ -11,7 +11,7 @@ function isolated(word) {
 export function readoutOf({ overview, pictures }, cell, inside) {
     const { names, heads } = overview;
     const head = names.cells[cell.layer * heads + cell.head];
-    const { weight, masked, exact, queries, keys } = pictures.weight(cell);
+    const { weight, digits, masked, exact, queries, keys } = pictures.weight(cell);
     if (!inside && !exact) return fill(names.texts.readout_head, { head });
     const words = (labels, [first, last]) =>
         first === last
@@ -22,6 +22,6 @@ export function readoutOf({ overview, pictures }, cell, inside) {
         head,
         looking: words(names.queries, queries),
         seen: words(names.keys, keys),
-        weight: weight.toFixed(3),
+        weight: weight.toFixed(digits),
     });
 }

@@ -222,14 +222,20 @@ export class Surface {
 
     focus(visible) {
         this.focused = visible;
-        const [layer, head] = this.isInside() ? this.middle() : (this.chosen ?? [0, 0]);
-        this.cursor ??= { layer, head, query: 0, key: 0 };
+        this.placeCursor();
         if (visible) this.hover = null;
         this.announce();
         this.draw();
     }
 
+    placeCursor() {
+        const [layer, head] = this.isInside() ? this.middle() : (this.chosen ?? [0, 0]);
+        this.cursor ??= { layer, head, query: 0, key: 0 };
+    }
+
     step(down, across) {
+        this.focused = true; // also where the mouse gave the canvas its focus
+        this.placeCursor();
         const { layers, heads, queries, keys } = this.overview;
         const moved = (place, step, count) => Math.min(count - 1, Math.max(0, place + step));
         const { layer, head, query, key } = this.cursor;
@@ -251,6 +257,7 @@ export class Surface {
     }
 
     enterCursor() {
+        this.placeCursor();
         if (!this.isInside()) this.enter(this.cursor);
     }
 
