@@ -1,5 +1,6 @@
 """The canvas in a real Chromium: what it draws, what it says, what it sends, and how it is reached."""
 
+import base64
 import io
 import re
 from collections.abc import Callable, Iterator
@@ -15,12 +16,16 @@ from pages._canvas import head_codes
 from tests.browser import canvas_script as script
 from tests.browser.figures import box_at_rest
 from tests.browser.visitor import Visitor
+from tests.canvas_messages import unpack
+from viz.canvas import transport
 from viz.canvas.messages import detail, overview
+from viz.canvas.transport import digest, pack
 from viz.text import LANGUAGES, Language, Text
 from viz.theme import Mode, theme
 
 pytestmark = pytest.mark.browser
 Open = Callable[..., Visitor]
+DECODER = Path(transport.__file__).with_name("decode.js")
 MANY = 40_000  # bytes that nothing which was sent before can hide in
 
 
@@ -125,6 +130,35 @@ def heard(page: Page) -> dict[str, int]:
 
     page.on("websocket", listen)
     return count
+
+
+@pytest.mark.parametrize(("length", "masked"), [(7, False), (9, True), (101, True)])
+def test_the_browser_reads_what_python_packed(browser: Browser, length: int, masked: bool) -> None:
+    rng = np.random.default_rng(length)
+    values = rng.random((2, 3, length, length + 2)).astype(np.float32)
+    mask = rng.random((2, length, length + 2)) < (0.3 if masked else 0)
+    message = pack(values, mask, {"word": "é汉\U0001f680"}, first=(4, 5), finest=48)
+    module = base64.b64encode(DECODER.read_bytes()).decode()
+    page = browser.new_page()
+    found = page.evaluate(
+        """async ([module, message]) => {
+            const { decode, digestOf } = await import(`data:text/javascript;base64,${module}`);
+            const bytes = Uint8Array.from(atob(message), (character) => character.charCodeAt(0));
+            const read = decode(bytes);
+            return { ...read, values: [...read.values], masked: read.masked && [...read.masked] };
+        }""",
+        [module, base64.b64encode(message).decode()],
+    )
+    page.close()
+    there = unpack(message)
+    steps = np.reshape(found["values"], there.values.shape)
+    assert steps * found["scale"] / 255 == pytest.approx(there.values, abs=1e-6)
+    assert np.array_equal(np.reshape(found["masked"] or 0 * there.masked, there.masked.shape), there.masked)
+    assert (found["layers"], found["heads"], found["queries"], found["keys"]) == there.size
+    assert (found["queryBlock"], found["keyBlock"]) == there.block
+    assert (found["layer"], found["head"]) == there.first
+    assert found["names"] == there.names
+    assert found["digest"] == digest(message)
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -9,7 +9,7 @@ import { Pictures } from "./pictures.js";
 import { attachPointer } from "./pointer.js";
 import { readoutOf } from "./readout.js";
 
-const FLIGHT = 320; // milliseconds from the grid into a head
+const FLIGHT = 240; // milliseconds from the grid into a head
 const TALLEST = 60; // pixels of a cell at the closest look
 const INSIDE = 0.5; // of `entered`, from which on the canvas shows one head
 
