@@ -16,6 +16,8 @@ _MODULES = (
     "labels",
     "drawing",
     "readout",
+    "camera",
+    "pointing",
     "controls",
     "pointer",
     "keys",

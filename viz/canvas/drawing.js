@@ -34,12 +34,12 @@ function forEachInSight({ world, view, overview }, draw) {
     }
 }
 
-function drawMatrix(context, { pictures, overview, theme, hatch }, layer, head, area) {
+function drawMatrix(context, { world, view, pictures, overview, theme, hatch }, layer, head, area) {
     if (overview.masked) {
         context.fillStyle = hatch;
         context.fillRect(area.x, area.y, area.width, area.height);
     }
-    const whole = pictures.of(layer, head);
+    const whole = entered(world, view) > 0 && pictures.of(layer, head); // in the grid all heads are reduced alike
     const shown = whole ? whole.detail : overview;
     const [down, across] = [shown.queries / shown.queryBlock, shown.keys / shown.keyBlock];
     context.imageSmoothingEnabled = area.width < across || area.height < down;

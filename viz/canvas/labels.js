@@ -48,6 +48,7 @@ export function drawLabels(context, surface) {
 
 function drawNames(context, surface, bands) {
     const { world, view, theme, overview } = surface;
+    if (world.named) return drawTileNames(context, surface);
     const [everyLayer, everyHead] = [LINE / view.k, 26 / (view.k * world.aspect)].map((share) => Math.ceil(share));
     const beside = Math.max(6, -view.x * view.k - 28);
     overview.names.layers.forEach((name, layer) => {
@@ -61,6 +62,13 @@ function drawNames(context, surface, bands) {
         if (head % everyHead === 0 && x > bands.left) write(context, name, x, above, theme.muted);
     });
     context.textAlign = "left";
+}
+
+function drawTileNames(context, { world, view, theme, overview }) {
+    overview.names.cells.forEach((name, index) => {
+        const area = onScreen(view, matrixOf(world, Math.floor(index / world.heads), index % world.heads));
+        write(context, name, area.x + 2, area.y - 10, theme.muted);
+    });
 }
 
 function drawWords(context, surface, area, bands) {
