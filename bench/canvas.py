@@ -1,14 +1,16 @@
 """All heads in a real Chromium: the canvas against BertViz's model view, both on a page of Streamlit.
 
 A picture is complete two frames after the last head is in it; time runs from the start of the page's loading, with the
-server's caches warm on both sides. BertViz gets d3, jQuery and require.js from this machine, as fast as they can come.
+server's caches warm on both sides. Beside it stands what is left without the page itself, which Streamlit needs some
+time to load whatever is on it. BertViz gets d3, jQuery and require.js from this machine, as fast as they can come.
 """
 
 import argparse
 import importlib.util
 import statistics
 import tempfile
-from collections.abc import Mapping
+import time
+from collections.abc import Callable, Mapping
 from contextlib import ExitStack
 from pathlib import Path
 
@@ -18,6 +20,7 @@ from bench.cdn import cdn
 from tools.served_app import CHROMIUM_FLAGS, ROOT, find_chromium, served
 
 AGAINST = {64: 0.2, 128: 0.1}  # length → the most that the canvas may take of BertViz's time, at 6 × 8 heads
+REST = 3  # seconds: closing a page with a million lines takes a while, which must not fall on the next one
 LONG = (12, 12, 512)
 FIRST, DETAIL, FRAME, OVERVIEW = 2000.0, 300.0, 20.0, 1_500_000  # milliseconds; bytes
 ROW = "{:<62} {:>12} {:>10} {}"
@@ -46,6 +49,9 @@ def map_of(page: Page) -> Locator:
 
 def complete(page: Page, side: str, n_heads: int) -> Page | Frame:
     """Wait until every head is in the picture; where it stands."""
+    if side == "empty":
+        page.locator("h1").wait_for()
+        return page
     if side == "canvas":
         page.locator("canvas.map[data-drawn]").wait_for()
         return page
@@ -67,13 +73,15 @@ def first_picture(browser: Browser, files: Mapping[str, bytes], address: str, si
         page.route("https://cdnjs.cloudflare.com/**", answer)
         page.goto(page_address(address, side, *size))
         drawn = complete(page, side, size[0] * size[1])
-        return drawn.evaluate(PAINTED) - page.evaluate("performance.timeOrigin")
+        taken = drawn.evaluate(PAINTED) - page.evaluate("performance.timeOrigin")
+    time.sleep(REST)
+    return taken
 
 
 def against_bertviz(browser: Browser, address: str, rounds: int) -> int:
     """The first picture at 6 × 8 heads, on both sides in turn."""
-    files = cdn() if importlib.util.find_spec("bertviz") else {}
-    sides = ("canvas", "bertviz") if files else ("canvas",)
+    files: Mapping[str, bytes] = cdn() if importlib.util.find_spec("bertviz") else {}
+    sides = ("empty", "canvas", *(("bertviz",) if files else ()))
     if not files:
         print("BertViz is not here, or npm has not brought its libraries: the canvas alone")
     missed = 0
@@ -91,6 +99,9 @@ def against_bertviz(browser: Browser, address: str, rounds: int) -> int:
             missed += report(
                 f"… of BertViz's time at {length} tokens", medians["canvas"] / medians["bertviz"], target, "×"
             )
+            alone = {side: medians[side] - medians["empty"] for side in ("canvas", "bertviz")}
+            share = alone["canvas"] / alone["bertviz"]
+            print(ROW.format("… without the time of an empty page", f"{share:.3f} ×", "", ""))
     return missed
 
 
@@ -101,7 +112,8 @@ def report(what: str, number: float, target: float, unit: str) -> bool:
     return number > target
 
 
-def frames_while(page: Page, act) -> list[float]:
+def frames_while(page: Page, act: Callable[[], None]) -> list[float]:
+    """Milliseconds between frames while `act` runs, in ascending order."""
     page.evaluate(WATCH)
     act()
     return sorted(page.evaluate(WATCHED))

@@ -1,9 +1,15 @@
-"""A page with all heads of random attention: on the canvas or in BertViz's model view. Its address says how many."""
+"""A page with all heads of random attention: on the canvas, in BertViz's model view, or not at all.
+
+Its address says how many.
+"""
+
+from typing import Any
 
 import streamlit as st
 import torch
 
 from model.attention_view import AttentionView, Axis
+from pages import _session as session
 from pages._canvas import canvas, head_codes
 
 
@@ -30,7 +36,7 @@ def bertviz_document(layers: int, heads: int, length: int) -> str:
     from bertviz import model_view
 
     view = random_view(layers, heads, length)
-    drawn = model_view([layer[None] for layer in view.values], list(view.keys.labels), html_action="return")
+    drawn: Any = model_view([layer[None] for layer in view.values], list(view.keys.labels), html_action="return")
     require = "https://cdnjs.cloudflare.com/ajax/libs/require.js/2.3.6/require.min.js"
     return f'<script src="{require}"></script>{drawn.data}'
 
@@ -38,6 +44,8 @@ def bertviz_document(layers: int, heads: int, length: int) -> str:
 def main() -> None:
     layers, heads, length = (int(st.query_params[name]) for name in ("layers", "heads", "length"))
     st.title("All heads")
+    if st.query_params["side"] == "empty":
+        return
     if st.query_params["side"] == "bertviz":
         st.iframe(bertviz_document(layers, heads, length), height=800)
         return
@@ -50,6 +58,7 @@ def main() -> None:
         on_choose=lambda code: st.session_state.update(chosen=code),
     )
     st.number_input("unrelated", key="unrelated", step=1)
+    session.freeze_garbage_once()  # as app.py does
 
 
 if __name__ == "__main__":

@@ -351,3 +351,43 @@ def test_a_finger_enters_a_head_and_can_still_scroll_the_page(visit: Open, serve
     page.touchscreen.tap(*place(page, 0.55 * box["width"], 0.7 * box["height"]))
     expect(page.locator("output.readout")).to_contain_text("→")
     assert problems(visitor) == []
+
+
+def test_a_head_that_the_wheel_reaches_is_chosen(visit: Open) -> None:
+    visitor = visit()
+    page = visitor.page
+    page.mouse.move(*thumbnail(page, 1, 2, script.LAYERS, script.HEADS))
+    before = pixels(page)
+    page.mouse.wheel(0, 300)  # all is in sight: there is nothing to zoom out of
+    assert np.array_equal(pixels(page), before)
+    for _ in range(4):
+        page.mouse.wheel(0, -120)
+    expect(page.get_by_text("chosen enc.2.h3")).to_be_visible()
+    expect(map_of(page)).to_have_attribute("data-head", "enc.2.h3")
+    x, y, width, height = rectangles(coloured(pixels(page), theme("light").sequential[-1]))[0]
+    start = place(page, x + width / 2, y + height / 2)
+    page.mouse.move(*start)
+    page.mouse.down()
+    page.mouse.move(start[0] - 60, start[1] - 30, steps=4)
+    page.mouse.up()
+    page.mouse.move(0, 0)
+    left, top, _, tall = rectangles(coloured(pixels(page), theme("light").sequential[-1]))[0]
+    assert (left, top + tall) == pytest.approx((x - 60, y + height - 30), abs=1)  # its top may be below the labels
+    assert problems(visitor) == []
+
+
+def test_two_fingers_zoom(visit: Open) -> None:
+    page = visit(viewport={"width": 390, "height": 844}, has_touch=True).page
+    fingers = page.context.new_cdp_session(page)
+    x, y = thumbnail(page, 0, 1, script.LAYERS, script.HEADS)
+
+    def touch(kind: str, *apart: float) -> None:
+        points = [{"x": x + side * half, "y": y, "id": n} for half in apart for n, side in enumerate((-1, 1))]
+        fingers.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+
+    touch("touchStart", 20)
+    for half in range(24, 120, 8):
+        touch("touchMove", half)
+    touch("touchEnd")
+    expect(page.get_by_text("chosen enc.1.h2")).to_be_visible()
+    expect(map_of(page)).to_have_attribute("data-head", "enc.1.h2")
