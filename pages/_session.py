@@ -334,13 +334,13 @@ def drawn(figure: Callable[..., go.Figure], *arguments: Hashable, **options: Has
     return figure(*arguments, **options)
 
 
-@lru_cache(maxsize=16)
+@lru_cache(maxsize=8)
 def canvas_overview(view: AttentionView, codes: tuple[str, ...], language: Language) -> bytes:
     """All heads of a view for the canvas, packed once for all sessions; see `overview`."""
     return overview(view, codes, Text(language))
 
 
-@lru_cache(maxsize=32)
+@lru_cache(maxsize=8)
 def canvas_detail(view: AttentionView, cell: Cell, shown: bytes, enter: bool) -> bytes:
     """One head of a view for the canvas that shows that overview; see `detail`."""
     return detail(view, cell, shown, enter=enter)

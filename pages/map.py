@@ -37,7 +37,6 @@ def show_numbers(view: AttentionView, cell: Cell) -> None:
     """The strongest pairs of the chosen head, and all its numbers to take away."""
     name = cell_name(view, cell)
     st.subheader(text("map.strongest", head=name), anchor=False)
-    st.caption(text("map.strongest_caption", head=name, count=STRONGEST))
     names = {column: text(f"attention.column_{column}") for column in COLUMNS}
     st.dataframe(strongest_pairs(view, cell, STRONGEST), hide_index=True, column_config=names)
     with st.container(horizontal=True):
