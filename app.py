@@ -24,6 +24,7 @@ navigation = st.navigation(
     {
         text("app.navigation_model"): [
             page("attention", ":material/grid_view:", default=True),
+            page("map", ":material/map:"),
             page("decoding", ":material/subdirectory_arrow_right:"),
             page("coreference", ":material/link:"),
             page("film", ":material/movie:"),

@@ -21,4 +21,5 @@ status=0
 "$environment/bin/python" -m bench.attribution || status=1
 bench/.venv-transformer-lens/bin/python -m bench.adapters || status=1
 "$environment/bin/python" -m bench.reruns || status=1
+CHROMIUM="$(tools/find_chromium.sh)" "$environment/bin/python" -m bench.canvas || status=1
 exit "$status"

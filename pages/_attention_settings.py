@@ -107,6 +107,13 @@ def click_head(view: AttentionView, cell: Cell) -> None:
         st.session_state["heads"] = [*chosen, code][-MOST_HEADS:]
 
 
+def head_in_address(view: AttentionView, cell: Cell) -> dict[str, str]:
+    """What the address bar of this page says when it shows that head of that view."""
+    code = next(code for code, place in head_codes(view).items() if place == cell)
+    unit = "words" if view.by_word else "subwords"
+    return {"kind": view.kind, "unit": unit, "specials": view.specials, "heads": code}
+
+
 def head_codes(view: AttentionView) -> dict[str, Cell]:
     """What stands for each head in the address bar: its name without the dot."""
     return {cell_name(view, cell).replace("·", ""): cell for cell in view.cells}

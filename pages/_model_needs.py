@@ -10,6 +10,7 @@ Need = Literal["text", "writes", "to_french", "grammar", "ours", "images"]
 
 NEEDS: Mapping[str, Need] = {
     "attention": "text",
+    "map": "text",
     "bertviz": "text",
     "decoding": "writes",
     "coreference": "to_french",

@@ -26,6 +26,7 @@ _ABSENT = "model_absent"
 _OF_A_MODEL = (
     "heads",
     "head",
+    "at",
     "other_head",
     "decoder_layer",
     "size",

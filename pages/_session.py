@@ -26,7 +26,7 @@ from model.analysis.attribution import Attribution, LogitLens, Method, Question,
 from model.analysis.effect import Effect, measure_effect
 from model.analysis.head_effects import HeadEffects
 from model.analysis.head_effects import head_effects as measured_heads
-from model.attention_view import AttentionView, Quantity, Specials, Together, attention_view
+from model.attention_view import AttentionView, Cell, Quantity, Specials, Together, attention_view
 from model.coreference import Roles
 from model.decoding.search import Greedy, Search
 from model.errors import CheckpointError, HeadlightError
@@ -36,6 +36,7 @@ from model.tokens import Tokens
 from model.trace import AttentionKind, Trace
 from model.translator import Translation, Translator
 from pages import _address as address
+from viz.canvas.messages import detail, overview
 from viz.text import LANGUAGES, Language, Text, markdown_escape
 from viz.theme import Theme, theme
 
@@ -465,6 +466,18 @@ def class_effects(data: bytes | None, name: str, layer: int, intervene: str, lab
 def drawn(figure: Callable[..., go.Figure], *arguments: Hashable, **options: Hashable) -> go.Figure:
     """`figure(*arguments, **options)`, made once for all sessions: never write to it."""
     return figure(*arguments, **options)
+
+
+@lru_cache(maxsize=8)
+def canvas_overview(view: AttentionView, codes: tuple[str, ...], language: Language) -> bytes:
+    """All heads of a view for the canvas, packed once for all sessions; see `overview`."""
+    return overview(view, codes, Text(language))
+
+
+@lru_cache(maxsize=8)
+def canvas_detail(view: AttentionView, cell: Cell, shown: bytes, enter: bool) -> bytes:
+    """One head of a view for the canvas that shows that overview; see `detail`."""
+    return detail(view, cell, shown, enter=enter)
 
 
 @st.cache_resource(show_spinner=False)

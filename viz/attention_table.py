@@ -1,9 +1,11 @@
 """The numbers behind the figures of attention."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from model.attention_view import AttentionView, Cell
 from viz.attention_style import cell_name
@@ -21,6 +23,26 @@ def attention_table(view: AttentionView, chosen: Sequence[Cell], *, focus: int |
         places.ravel()
         for places in np.meshgrid(np.arange(len(chosen)), queries, np.arange(len(view.keys)), indexing="ij")
     )
+    return _rows(view, chosen, head, query, key)
+
+
+def strongest_pairs(view: AttentionView, cell: Cell, count: int) -> pd.DataFrame:
+    """The `count` largest values of a head that are not masked, the largest first: who looks at whom, and how much."""
+    layer, head = cell
+    values = view.values[layer, head].masked_fill(view.masked[layer], -np.inf).flatten()
+    largest, places = values.topk(min(count, len(values)))
+    query, key = np.divmod(places[largest.isfinite()].numpy(), len(view.keys))
+    return _rows(view, [cell], np.zeros_like(query), query, key).drop(columns=["head", "masked"])
+
+
+def _rows(
+    view: AttentionView,
+    chosen: Sequence[Cell],
+    head: NDArray[Any],
+    query: NDArray[Any],
+    key: NDArray[Any],
+) -> pd.DataFrame:
+    """One row for each place: an index into `chosen`, a query and a key."""
     layers = np.array([layer for layer, _ in chosen])[head]
     heads = np.array([index for _, index in chosen])[head]
     return pd.DataFrame(

@@ -86,6 +86,7 @@ def _shape(
     pad = next((one for one in (tokenizer.pad_token_id, getattr(config, "pad_token_id", None)) if one is not None), 0)
     source, target = languages or _languages(config, tokenizer)
     start = _start(model, tokenizer, modules)
+    forced = _forced(settings, tokenizer, target if languages else None)
     norm: Any = modules.stacks[0].layers[0].sublayers[0].norm
     return AdaptedShape(
         family=str(config.model_type),
@@ -103,9 +104,9 @@ def _shape(
         norm_kind=modules.norm_kind,
         source_language=None if decoder_only else _language(source or ("" if modules.decoder else "en")),
         target_language=_language(target or ("en" if decoder_only or modules.decoder is None else "")),
-        forced=_forced(settings, tokenizer, target if languages else None),
+        forced=forced,
         never=_never(settings),
-        peculiarities=peculiarities_of(model.config, modules),
+        peculiarities=peculiarities_of(model.config, modules, forced),
     )
 
 

@@ -1,5 +1,6 @@
 """What is to be known of an adapted model before its pictures are read: where it differs from the 2017 paper."""
 
+from collections.abc import Sequence
 from typing import Any, Literal, get_args
 
 from transformers import PretrainedConfig
@@ -18,12 +19,15 @@ Peculiarity = Literal[
     "softcap",  # scores are squeezed between two limits
     "window",  # some layers look back only so far
     "gated",  # feed-forward activations are a product
+    "many_languages",  # it writes several languages, and nobody has said which
 ]
 PECULIARITIES: tuple[Peculiarity, ...] = get_args(Peculiarity)
 
 
-def peculiarities_of(config: PretrainedConfig, modules: ModelModules) -> tuple[Peculiarity, ...]:
-    """Those of a model, in the order of `PECULIARITIES`."""
+def peculiarities_of(
+    config: PretrainedConfig, modules: ModelModules, forced: Sequence[int] = ()
+) -> tuple[Peculiarity, ...]:
+    """Those of a model, in the order of `PECULIARITIES`. `forced` is what its translations are made to begin with."""
     settings: Any = config
     sublayers = [sublayer for stack in modules.stacks for layer in stack.layers for sublayer in layer.sublayers]
     family = str(config.model_type)
@@ -41,6 +45,7 @@ def peculiarities_of(config: PretrainedConfig, modules: ModelModules) -> tuple[P
         "unscaled": family == "t5",
         "softcap": getattr(settings, "attn_logit_softcapping", None) is not None,
         "window": bool(window) and (not types or "sliding_attention" in types),
+        "many_languages": family in ("m2m_100", "mbart") and not forced,
         "gated": modules.norm_kind == "rms" if family != "t5" else bool(settings.is_gated_act),
     }
     return tuple(name for name in PECULIARITIES if has[name])

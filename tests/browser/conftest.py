@@ -7,6 +7,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, expect, sync_playwright
 
+from tests.browser import canvas_script
+from tests.browser.canvas_sight import Open, map_of
+from tests.browser.visitor import Visitor
 from tools.served_app import CHROMIUM_FLAGS, ROOT, find_chromium, served
 
 expect.set_options(timeout=60_000)  # milliseconds; a busy machine answers late, and a test that waits is not wrong
@@ -31,3 +34,28 @@ def serve(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[Path],
 def served_app(serve: Callable[[Path], str]) -> str:
     """The address of the app."""
     return serve(ROOT / "app.py")
+
+
+@pytest.fixture(scope="session")
+def served_canvas(serve: Callable[[Path], str]) -> str:
+    """The address of a canvas whose every weight is known."""
+    return serve(Path(canvas_script.__file__))
+
+
+@pytest.fixture
+def open_canvas(browser: Browser, served_canvas: str) -> Iterator[Open]:
+    """`open_canvas(query)` is a new person in front of a canvas that is drawn; nothing flies, so that pixels rest."""
+    contexts = []
+
+    def arrive(query: str = "", *, scheme: str = "light", address: str = served_canvas, **options) -> Visitor:
+        options = {"viewport": {"width": 1440, "height": 900}} | options
+        contexts.append(browser.new_context(color_scheme=scheme, locale="en-GB", reduced_motion="reduce", **options))
+        visitor = Visitor(contexts[-1].new_page(), address, "en")
+        visitor.page.goto(f"{address}/{query}")
+        visitor.settle()
+        map_of(visitor.page).and_(visitor.page.locator("[data-drawn]")).wait_for()
+        return visitor
+
+    yield arrive
+    for context in contexts:
+        context.close()

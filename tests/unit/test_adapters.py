@@ -18,6 +18,7 @@ SOURCE, TARGET = torch.tensor([[5, 9, 17, 4]]), torch.tensor([[2, 8, 30]])
         ("Bert", ()),
         ("DebertaV2", ("disentangled",)),
         ("Marian", ()),
+        ("M2M100", ("many_languages",)),
         ("GPTNeoX", ("parallel", "rotary")),
         ("Mistral", ("rms", "grouped", "rotary", "window", "gated")),
         ("Gemma2", ("twice_normed", "rms", "grouped", "rotary", "softcap", "window", "gated")),

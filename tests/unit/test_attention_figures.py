@@ -13,7 +13,7 @@ from viz.attention_bars import attention_bars
 from viz.attention_grid import attention_grid
 from viz.attention_heatmap import attention_heatmap
 from viz.attention_style import cell_colours, cell_name, value_scale
-from viz.attention_table import attention_table
+from viz.attention_table import attention_table, strongest_pairs
 from viz.theme import HEAD_COLOURS, theme
 
 LIGHT = theme("light")
@@ -213,3 +213,12 @@ def test_the_table_has_every_number_of_the_chosen_heads(causal):
 def test_the_table_of_a_word_in_focus_has_its_rows_only(causal):
     table = attention_table(causal, ((0, 0),), focus=1)
     assert set(table["query_position"] - 1) == set(causal.queries.of_word(1))
+
+
+def test_the_strongest_pairs_come_first_and_none_is_masked() -> None:
+    values = torch.tensor([[[[0.9, 0.1], [0.3, 0.7]], [[0.2, 0.8], [0.6, 0.4]]]])
+    allowed = torch.tensor([[[True, False], [True, True]]])
+    pairs = strongest_pairs(view_of(values, allowed=allowed), (0, 1), 2)
+    assert pairs[["query", "key"]].to_numpy().tolist() == [["q1", "k0"], ["q1", "k1"]]
+    assert pairs["value"].tolist() == pytest.approx([0.6, 0.4])
+    assert len(strongest_pairs(view_of(values, allowed=allowed), (0, 0), 9)) == 3

@@ -16,7 +16,7 @@ CODE = [ROOT / "app.py", *(ROOT / "pages").rglob("*.py"), *(ROOT / "viz").rglob(
 
 # Keys that code puts together: everything that begins so counts as used. Each has its reason.
 DYNAMIC_PREFIXES = (
-    "model.peculiar_",
+    "model.peculiar_",  # by what is peculiar to a model
     "app.",  # page names, by file
     "errors.",  # by the code of the error
     # the label, the help and the options of a choice
@@ -37,6 +37,7 @@ DYNAMIC_PREFIXES = (
     "bertviz.cannot_",
     "bertviz.word_",  # by the selector
     "notebook.head",  # by what is shown
+    "canvas.",  # sent to the browser as a whole
     "decoding.why_",  # by who chose the next piece
     # by the method or its unit
     "methods.name_",

@@ -1,0 +1,56 @@
+// Mouse, pen and fingers: drag to move, wheel or two fingers to zoom, a click to enter a head.
+const STILL = 5; // pixels a pointer may move and still click
+const SETTLED = 250; // milliseconds without motion after which a head that was zoomed into counts as chosen
+
+export function attachPointer(canvas, surface) {
+    const pointers = new Map();
+    let moved = 0;
+    const placeOf = (event) => {
+        const box = canvas.getBoundingClientRect();
+        return { x: event.clientX - box.left, y: event.clientY - box.top };
+    };
+    const settle = () => {
+        clearTimeout(surface.settling);
+        surface.settling = setTimeout(() => surface.chooseEntered(), SETTLED);
+    };
+    canvas.onpointerdown = (event) => {
+        if (event.button !== 0) return;
+        canvas.setPointerCapture(event.pointerId);
+        canvas.focus({ preventScroll: true });
+        pointers.set(event.pointerId, placeOf(event));
+        if (pointers.size === 1) moved = 0;
+        surface.stop();
+    };
+    canvas.onpointermove = (event) => {
+        const now = placeOf(event);
+        const before = pointers.get(event.pointerId);
+        if (!before) return surface.point(now.x, now.y);
+        pointers.set(event.pointerId, now);
+        const [dx, dy] = [now.x - before.x, now.y - before.y];
+        moved += Math.hypot(dx, dy);
+        if (pointers.size === 1) {
+            if (moved > STILL) surface.move(dx, dy);
+            return;
+        }
+        const other = [...pointers].find(([id]) => id !== event.pointerId)[1];
+        const apart = (one) => Math.max(1, Math.hypot(one.x - other.x, one.y - other.y));
+        surface.zoom(apart(now) / apart(before), (now.x + other.x) / 2, (now.y + other.y) / 2);
+        surface.move(dx / 2, dy / 2);
+    };
+    const lift = (event) => {
+        const place = pointers.get(event.pointerId);
+        if (!place || !pointers.delete(event.pointerId)) return;
+        if (event.type === "pointerup" && moved <= STILL && pointers.size === 0) surface.click(place.x, place.y);
+        else settle();
+    };
+    canvas.onpointerup = canvas.onpointercancel = lift;
+    canvas.onpointerleave = () => surface.point(null);
+    canvas.onwheel = (event) => {
+        const pixels = event.deltaY * (event.deltaMode === 1 ? 16 : 1);
+        if (pixels > 0 && surface.isHome()) return; // all is in sight: the wheel scrolls the page
+        event.preventDefault();
+        const { x, y } = placeOf(event);
+        surface.zoom(Math.exp(-pixels * (event.ctrlKey ? 0.01 : 0.002)), x, y);
+        settle();
+    };
+}
