@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 import streamlit as st
 
 from model.attention_view import AttentionView, Cell
-from model.interventions.notation import head_code
+from model.interventions import head_code
 from model.interventions.place import Place
 from pages import _session as session
 from viz.canvas.component import DETAIL_SCRIPT, SCRIPT, STYLE
