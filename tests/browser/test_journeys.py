@@ -7,6 +7,7 @@ import csv
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator
+from itertools import cycle
 from pathlib import Path
 from typing import Any
 
@@ -128,7 +129,7 @@ def test_a_link_shows_the_same_heads_of_the_same_sentence(visit: Visit) -> None:
     send_link(teacher, visit("zh"))
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", ["zh"])
 def test_a_link_shows_the_same_step_with_the_same_forced_words(visit: Visit, language: Language) -> None:
     teacher, text = visit(language), Text(language)
     teacher.open("decoding", "&search=sample&seed=7&temperature=0.7&sentence=The+dog+is+too+big+for+the+box.")
@@ -206,9 +207,16 @@ def test_the_pronoun_follows_the_meaning(visit: Visit, language: Language) -> No
     assert visitor.problems == []
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+# Each page in one of the languages: the words themselves are tested without a browser.
 @pytest.mark.parametrize(
-    "name", ["attention", "decoding", "coreference", "laboratory", "compare", "methods", "layer_norm", "positions"]
+    ("name", "language"),
+    list(
+        zip(
+            ["attention", "decoding", "coreference", "laboratory", "compare", "methods", "layer_norm", "positions"],
+            cycle(LANGUAGES),
+            strict=False,
+        )
+    ),
 )
 def test_bad_input_gets_a_message_and_loses_nothing(visit: Visit, name: str, language: Language) -> None:
     visitor, text = visit(language), Text(language)
