@@ -1,5 +1,6 @@
 """Make a `Translator` of a Hugging Face model that is already loaded."""
 
+from collections.abc import Sequence
 from importlib import import_module
 from typing import Any, cast, get_args
 
@@ -85,14 +86,14 @@ def _shape(
     ends = _ends(settings, tokenizer)
     pad = next((one for one in (tokenizer.pad_token_id, getattr(config, "pad_token_id", None)) if one is not None), 0)
     source, target = languages or _languages(config, tokenizer)
-    start = _start(model, tokenizer, modules)
+    start = _start(config, settings, tokenizer, modules, ends)
     forced = _forced(settings, tokenizer, target if languages else None)
     norm: Any = modules.stacks[0].layers[0].sublayers[0].norm
     return AdaptedShape(
         family=str(config.model_type),
         d_model=int(config.hidden_size),
         n_heads=n_heads,
-        d_head=_d_head(config, n_heads),
+        d_head=d_head(config, n_heads),
         n_encoder_layers=len(modules.encoder.layers) if modules.encoder else 0,
         n_decoder_layers=len(modules.decoder.layers) if modules.decoder else 0,
         max_length=min(LONGEST, _positions(config, tokenizer)),
@@ -110,18 +111,16 @@ def _shape(
     )
 
 
-def _start(model: PreTrainedModel, tokenizer: Any, modules: ModelModules) -> int:
+def _start(config: Any, settings: Any, tokenizer: Any, modules: ModelModules, ends: Sequence[int]) -> int:
     """What opens the decoder's input: of a language model the token that begins a text or, for want of one, ends it."""
-    config: Any = model.config
     if modules.decoder is None:
         return cast(int, tokenizer.cls_token_id or 0)
     if modules.encoder is not None:
-        settings: Any = getattr(model, "generation_config", None)
         found = getattr(settings, "decoder_start_token_id", None)
         found = getattr(config, "decoder_start_token_id", None) if found is None else found
         candidates = (found, getattr(config, "bos_token_id", None))
     else:
-        candidates = (tokenizer.bos_token_id, *_ends(getattr(model, "generation_config", None), tokenizer))
+        candidates = (tokenizer.bos_token_id, *ends)
     start = next((one for one in candidates if one is not None), None)
     if start is None:
         raise odd_shape("nothing says with which token its decoder begins")
@@ -146,7 +145,8 @@ def _positions(config: Any, tokenizer: Any) -> int:
     return int(min(found or LONGEST, tokenizer.model_max_length))
 
 
-def _d_head(config: Any, n_heads: int) -> int:
+def d_head(config: Any, n_heads: int) -> int:
+    """The size of one head, which need not be its share of d_model."""
     return int(getattr(config, "head_dim", None) or getattr(config, "d_kv", None) or config.hidden_size // n_heads)
 
 
@@ -168,8 +168,8 @@ def _forced(settings: Any, tokenizer: Any, target: str | None) -> tuple[int, ...
     """The tokens that every translation begins with: in a model of many languages, the name of the target's."""
     if target is not None and hasattr(tokenizer, "get_lang_id"):
         return (int(tokenizer.get_lang_id(target)),)
-    if target is not None and (code := tokenizer.convert_tokens_to_ids(target)) != tokenizer.unk_token_id:
-        return (int(code),)
+    if target is not None and target in tokenizer.all_special_tokens:  # "fr" may be a piece of words as well
+        return (int(tokenizer.convert_tokens_to_ids(target)),)
     forced = getattr(settings, "forced_bos_token_id", None)
     return () if forced is None else (int(forced),)
 

@@ -16,7 +16,7 @@ from model.trace import StackName
 
 
 def install(modules: ModelModules) -> None:
-    """Set the hooks of a model's stacks. A model that has them already is left as it is."""
+    """Set the hooks of a model's stacks: once, as they would add up."""
     stacks: tuple[tuple[StackName, StackModules | None], ...] = (
         ("encoder", modules.encoder),
         ("decoder", modules.decoder),

@@ -8,11 +8,12 @@ tokenizer writes them: "▁" for the space before it. A piece that is no whole c
 import codecs
 import json
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from functools import cached_property
 from typing import Any, Literal, cast
 
 from transformers import PreTrainedTokenizerBase
+from transformers.convert_slow_tokenizer import bytes_to_unicode
 
 from model.adapters.alignment import find_spans
 from model.tokenizer import REPLACEMENT, grouped, typed_spans
@@ -204,12 +205,5 @@ def _characters(spelt: bytes) -> tuple[str, list[int]]:
     return text, character_of
 
 
-def _byte_letters() -> Iterator[tuple[str, int]]:
-    """How byte-level BPE writes each byte as a letter (Radford et al. 2019): itself, if it can be seen."""
-    visible = [*range(ord("!"), ord("~") + 1), *range(ord("¡"), ord("¬") + 1), *range(ord("®"), ord("ÿ") + 1)]
-    yield from ((chr(byte), byte) for byte in visible)
-    hidden = [byte for byte in range(256) if byte not in visible]
-    yield from ((chr(256 + number), byte) for number, byte in enumerate(hidden))
-
-
-_BYTE_OF = dict(_byte_letters())
+# How byte-level BPE writes each byte as a letter (Radford et al. 2019).
+_BYTE_OF: dict[str, int] = {letter: byte for byte, letter in cast(Any, bytes_to_unicode)().items()}

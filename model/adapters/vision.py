@@ -11,7 +11,7 @@ from PIL.Image import new as new_image
 from torch import Tensor
 from transformers import BaseImageProcessor, PreTrainedModel
 
-from model.adapters.adapt import installed
+from model.adapters.adapt import d_head, installed
 from model.adapters.carrying import moved, seen_by, shown
 from model.adapters.modules import ModelModules, odd_shape
 from model.adapters.passing import passing
@@ -110,7 +110,7 @@ def adapt_vision(
         family=config.model_type,
         d_model=config.hidden_size,
         n_heads=config.num_attention_heads,
-        d_head=config.hidden_size // config.num_attention_heads,
+        d_head=d_head(config, config.num_attention_heads),
         n_encoder_layers=config.num_hidden_layers,
         n_decoder_layers=0,
         max_length=grid.n_tokens,

@@ -1,5 +1,7 @@
 """What an adapter says of a model, and the models that it refuses."""
 
+import copy
+
 import pytest
 import torch
 import transformers
@@ -79,6 +81,18 @@ def test_languages_and_the_tokens_that_name_them() -> None:
     assert adapted.read_target("The").ids[:2] == (1, 7)
     single = model.adapt(tiny_hub.model("GPT2"), tiny_hub.tokenizer())
     assert (single.source_language, single.target_language) == (None, "en")
+
+
+def test_a_language_is_named_by_a_special_token_and_not_by_a_piece_of_words() -> None:
+    tokenizer = copy.deepcopy(tiny_hub.tokenizer())
+    piece = next(token for token in tokenizer.get_vocab() if token.isalpha() and token.isascii())
+    adapted = model.adapt(tiny_hub.model("Marian"), tokenizer, languages=("en", piece))
+    assert adapted.config.forced == ()
+    tokenizer.add_special_tokens({"additional_special_tokens": ["fra_Latn"]})
+    named = tokenizer.convert_tokens_to_ids("fra_Latn")
+    adapted = model.adapt(tiny_hub.model("M2M100"), tokenizer, languages=("eng_Latn", "fra_Latn"))
+    assert (adapted.config.forced, adapted.target_language) == ((named,), "fr")
+    assert adapted.config.peculiarities == ()
 
 
 def test_an_encoder_reads_and_does_not_write() -> None:
