@@ -3,8 +3,9 @@
 import streamlit as st
 import torch
 
-from model.attention_view import AttentionView, Axis
+from model.attention_view import AttentionView
 from pages._canvas import canvas, head_codes
+from tests.views import view_of
 
 LAYERS, HEADS, QUERIES, KEYS = 2, 3, 5, 7
 FAINT = 0.1  # beside the strongest weight of each head
@@ -37,22 +38,6 @@ def long() -> AttentionView:
     values = torch.rand(4, 5, 101, 97, generator=torch.Generator().manual_seed(0))
     words = [tuple(f"{name}{place}" for place in range(count)) for name, count in (("q", 101), ("k", 97))]
     return view_of(values, torch.ones(4, 101, 97, dtype=torch.bool), *words)
-
-
-def view_of(
-    values: torch.Tensor, allowed: torch.Tensor, queries: tuple[str, ...], keys: tuple[str, ...]
-) -> AttentionView:
-    return AttentionView(
-        kind="encoder",
-        quantity="weights",
-        together="single",
-        by_word=True,
-        specials="show",
-        values=values,
-        allowed=allowed,
-        queries=Axis(queries, tuple(range(len(queries)))),
-        keys=Axis(keys, tuple(range(len(keys)))),
-    )
 
 
 def main() -> None:

@@ -6,9 +6,10 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from model.attention_view import AttentionView, Axis, attention_view
+from model.attention_view import AttentionView, attention_view
 from tests import small
 from tests.canvas_messages import unpack
+from tests.views import view_of
 from viz.canvas.messages import FINEST, detail, overview
 from viz.canvas.transport import LEVELS, digest, pack
 from viz.text import LANGUAGES, Text
@@ -87,18 +88,8 @@ def wide_view(length: int = 512) -> AttentionView:
 
     values = torch.rand(12, 12, length, length)
     values /= values.sum(-1, keepdim=True)
-    words = Axis(tuple(f"word{place}" for place in range(length)), tuple(range(length)))
-    return AttentionView(
-        kind="encoder",
-        quantity="weights",
-        together="single",
-        by_word=True,
-        specials="show",
-        values=values,
-        allowed=torch.ones(12, length, length, dtype=torch.bool),
-        queries=words,
-        keys=words,
-    )
+    words = tuple(f"word{place}" for place in range(length))
+    return view_of(values, torch.ones(12, length, length, dtype=torch.bool), words, words)
 
 
 def codes(view: AttentionView) -> list[str]:
