@@ -15,9 +15,16 @@ text = session.text()
 st.logo(f"static/headlight-{session.current_theme().mode}.svg", size="large", icon_image="static/favicon.svg")
 
 
-def page(name: str, icon: str, *, default: bool = False) -> st.Page:
+def page(name: str, icon: str, *, default: bool = False, visible: bool = True) -> st.Page:
     """The page in pages/<name>.py under its name in the reader's language."""
-    return st.Page(f"pages/{name}.py", title=text(f"app.{name}"), icon=icon, url_path=name, default=default)
+    return st.Page(
+        f"pages/{name}.py",
+        title=text(f"app.{name}"),
+        icon=icon,
+        url_path=name,
+        default=default,
+        visibility="visible" if visible else "hidden",
+    )
 
 
 navigation = st.navigation(
@@ -29,6 +36,10 @@ navigation = st.navigation(
             page("coreference", ":material/link:"),
             page("film", ":material/movie:"),
             page("image", ":material/image:"),
+        ],
+        text("app.navigation_learn"): [
+            page("learn", ":material/school:"),
+            page("lesson", ":material/menu_book:", visible=False),
         ],
         text("app.navigation_evidence"): [
             page("laboratory", ":material/science:"),

@@ -3,7 +3,7 @@
 They come back with their page: what was chosen stays in the session.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from functools import partial
 
 import streamlit as st
@@ -12,7 +12,7 @@ EVERYWHERE = "lang"  # the one choice that belongs to every page
 
 _FOUND = "-"  # stands for what was found; every other code holds a letter or digit
 _IN_ADDRESS = "in_address"  # choices now in the address bar: key → code
-_PAGE = "page_in_address"
+_PAGE, _PART = "page_in_address", "part_in_address"
 
 
 def choice(
@@ -116,12 +116,21 @@ def written(key: str, most: int) -> None:
 
 def enter_page(page: str) -> None:
     """Take the choices of the page that was left out of the address bar; they come back with their page."""
-    if st.session_state.get(_PAGE, page) != page:
+    _leave(_PAGE, page, kept=(EVERYWHERE,))
+
+
+def enter_part(part: str, kept: Collection[str]) -> None:
+    """The same for a page with parts, each with choices of its own: those of the part that was left go, but `kept`."""
+    _leave(_PART, part, kept=(EVERYWHERE, *kept))
+
+
+def _leave(remembered: str, place: str, kept: Collection[str]) -> None:
+    if st.session_state.get(remembered, place) != place:
         in_address = st.session_state.get(_IN_ADDRESS, {})
-        for key in [key for key in in_address if key != EVERYWHERE]:
+        for key in [key for key in in_address if key not in kept]:
             del in_address[key]
             put(key, None)
-    st.session_state[_PAGE] = page
+    st.session_state[remembered] = place
 
 
 def put(key: str, value: str | None) -> None:

@@ -1,0 +1,58 @@
+"""One lesson of the course, chosen in the side bar or on the course map."""
+
+import streamlit as st
+
+from model.errors import HeadlightError
+from pages import _address as address
+from pages import _lesson_steps as steps
+from pages import _models as models
+from pages import _progress as progress
+from pages import _session as session
+from pages.lessons import LESSONS, load_lesson
+from pages.lessons.lesson import Lesson, Reader
+
+text = session.text()
+
+
+def choose_lesson() -> Lesson:
+    """The lesson that the address names; the first where it names none."""
+    titles = {name: f"{n} · {load_lesson(name).prose(session.language()).title}" for n, name in enumerate(LESSONS, 1)}
+    with session.page_controls():
+        name = address.choice(text("learn.lesson"), titles, key="lesson", dropdown=True)
+    address.enter_part(name, kept=("lesson",))
+    return load_lesson(name)
+
+
+def readable_sentence(lesson: Lesson) -> str:
+    """What is typed, where the lesson's model can read it; else its own example, under a message that says why."""
+    typed = models.sentence_input(lesson.model)
+    try:
+        session.translation(typed, name=lesson.model)
+    except HeadlightError as error:
+        example = models.known(lesson.model).sentence
+        st.error(session.error_message(error) + " " + text("learn.example_instead", sentence=example))
+        return example
+    return typed
+
+
+def show_neighbours(lesson: Lesson) -> None:
+    """The way to the lessons before and after."""
+    place = LESSONS.index(lesson.name)
+    with st.container(horizontal=True, horizontal_alignment="distribute"):
+        for other, icon in ((place - 1, ":material/arrow_back:"), (place + 1, ":material/arrow_forward:")):
+            if 0 <= other < len(LESSONS):
+                title = load_lesson(LESSONS[other]).prose(session.language()).title
+                to = {"lesson": LESSONS[other], "lang": session.language()}
+                st.page_link("pages/lesson.py", label=f"{other + 1} · {title}", icon=icon, query_params=to)
+
+
+lesson = choose_lesson()
+prose = lesson.prose(session.language())
+st.title(f"{LESSONS.index(lesson.name) + 1} · {prose.title}")
+st.markdown(prose.question)
+with session.guarded():
+    reader = Reader(session.language(), prose, readable_sentence(lesson), lesson.model)
+    progress.finished()
+    for step in lesson.steps:
+        steps.show_step(lesson, step, reader)
+    show_neighbours(lesson)

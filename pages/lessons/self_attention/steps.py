@@ -1,0 +1,3 @@
+from pages.lessons.lesson import Lesson, Step
+
+LESSON = Lesson("self_attention", steps=(Step("question"),))

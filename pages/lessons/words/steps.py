@@ -1,0 +1,3 @@
+from pages.lessons.lesson import Lesson, Step
+
+LESSON = Lesson("words", steps=(Step("question"),))

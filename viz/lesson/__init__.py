@@ -1,0 +1,1 @@
+"""What lessons are made of besides figures: their prose in both languages, and their questions."""
