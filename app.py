@@ -40,6 +40,7 @@ navigation = st.navigation(
         text("app.navigation_learn"): [
             page("learn", ":material/school:"),
             page("lesson", ":material/menu_book:", visible=False),
+            page("glossary", ":material/dictionary:"),
         ],
         text("app.navigation_evidence"): [
             page("laboratory", ":material/science:"),

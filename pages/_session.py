@@ -37,6 +37,7 @@ from model.trace import AttentionKind, Trace
 from model.translator import Translation, Translator
 from pages import _address as address
 from viz.canvas.messages import detail, overview
+from viz.figure import enlarged
 from viz.text import LANGUAGES, Language, Text, markdown_escape
 from viz.theme import Theme, theme
 
@@ -60,6 +61,7 @@ if PagesManager.uses_pages_directory:
 
 SHIPPED_MODEL = "en-fr"
 SHIPPED_FILM = "en-fr-film"
+LARGE = 1.2  # how much larger the writing in figures is on a wall
 FAMOUS_SENTENCE = "The animal didn't cross the street because it was too tired."
 
 _LANGUAGE_KEY = address.EVERYWHERE
@@ -134,6 +136,8 @@ def show_figure(figure: go.Figure, *, key: str, alt: str, on_click: Callable[[An
         "modeBarButtonsToRemove": ["select2d", "lasso2d", "autoScale2d"],
         "toImageButtonOptions": {"format": "svg", "filename": f"headlight-{key}"},
     }
+    if st.query_params.get("present"):
+        figure = enlarged(figure, LARGE)
     if on_click is None:
         st.plotly_chart(figure, theme=None, key=key, config=config, alt=alt)
         return

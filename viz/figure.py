@@ -1,7 +1,7 @@
 """How figures are made that are drawn again at every step: from plain dictionaries, without plotly's checks."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, cast
 
 import plotly.graph_objects as go
 
@@ -24,3 +24,23 @@ def translucent(colour: str, opacity: float) -> str:
     """A hexadecimal colour that lets what is behind it shine through."""
     red, green, blue = (int(colour[place : place + 2], 16) for place in (1, 3, 5))
     return f"rgba({red},{green},{blue},{opacity})"
+
+
+def enlarged(figure: go.Figure, by: float) -> go.Figure:
+    """The figure with all its writing larger, for a wall; its size stays."""
+
+    def grown(part: Any, name: str = "") -> Any:
+        if isinstance(part, dict):
+            items = cast(dict[str, Any], part).items()
+            return {key: value * by if _is_size(name, key, value) else grown(value, key) for key, value in items}
+        if isinstance(part, list | tuple) and part and isinstance(part[0], dict):
+            return [grown(one, name) for one in cast(list[Any], part)]
+        return part
+
+    plain = cast(dict[str, Any], figure.to_plotly_json())
+    return unchecked(grown(plain["data"]), grown(plain["layout"]))
+
+
+def _is_size(name: str, key: str, value: object) -> bool:
+    """Whether that is the size of a font: a number."""
+    return key == "size" and name.endswith("font") and isinstance(value, int | float)

@@ -98,17 +98,22 @@ class Lesson:
         return read_prose(FOLDER / self.name, language)
 
 
-def show_equation(section: Section, tex: str, values: Mapping[str, object] = MappingProxyType({})) -> None:
-    r"""An equation whose symbols light up; `\lit{q}{Q}` marks one, and the part `symbol-q` of the section explains it.
+def symbols_of(section: Section, values: Mapping[str, object] = MappingProxyType({})) -> dict[str, Symbol]:
+    """The symbols that a section explains, in parts `symbol-q`.
 
-    The title of that part is the symbol in LaTeX, between dollar signs; its body says what it means.
+    The title of such a part is the symbol in LaTeX, between dollar signs; its body says what it means.
     """
-    symbols = {
+    return {
         id.removeprefix(SYMBOL): Symbol(part.title.strip("$"), fill(part.body, values))
         for id, part in section.parts.items()
         if id.startswith(SYMBOL)
     }
-    _equation(key=f"equation-{section.title}", data=equation_of(tex, symbols, section.title))
+
+
+def show_equation(section: Section, tex: str, values: Mapping[str, object] = MappingProxyType({})) -> None:
+    r"""An equation whose symbols light up: `\lit{q}{Q}` marks one, which the section explains; see `symbols_of`."""
+    data = equation_of(tex, symbols_of(section, values), section.title)
+    _equation(key=f"equation-{section.title}", data=data)
 
 
 def equation(step: str, tex: str) -> Exhibit:
