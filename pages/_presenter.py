@@ -6,7 +6,7 @@ from pages import _address as address
 from pages import _session as session
 from viz.presenter import SCRIPT, STYLE, bar
 
-PRESENT, STEP = "present", "step"
+STEP = "step"
 _KEY = "presenter"
 
 _presenter = st.components.v2.component(_KEY, js=SCRIPT, css=STYLE, isolate_styles=False)
@@ -14,8 +14,8 @@ _presenter = st.components.v2.component(_KEY, js=SCRIPT, css=STYLE, isolate_styl
 
 def presenting() -> bool:
     """Whether the address asks for the wall."""
-    address.written(PRESENT, 1)
-    return st.query_params.get(PRESENT) == "1"
+    address.written(session.PRESENT, 1)
+    return st.query_params.get(session.PRESENT) == "1"
 
 
 def present_button() -> None:
@@ -26,7 +26,7 @@ def present_button() -> None:
         icon=":material/slideshow:",
         key="present_lesson",
         help=text("learn.present_help"),
-        on_click=lambda: address.put(PRESENT, "1"),
+        on_click=lambda: address.put(session.PRESENT, "1"),
     )
 
 
@@ -41,7 +41,7 @@ def choose_step(steps: int) -> int:
             address.put(STEP, str(int(wanted)))
 
     def left() -> None:
-        address.put(PRESENT, None)
+        address.put(session.PRESENT, None)
         address.put(STEP, None)
 
     _presenter(key=_KEY, data=bar(step, steps, session.text()), on_turn_change=turned, on_leave_change=left)

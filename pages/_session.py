@@ -61,6 +61,7 @@ if PagesManager.uses_pages_directory:
 
 SHIPPED_MODEL = "en-fr"
 SHIPPED_FILM = "en-fr-film"
+PRESENT = "present"  # stands in the address of a lesson on a wall
 LARGE = 1.2  # how much larger the writing in figures is on a wall
 FAMOUS_SENTENCE = "The animal didn't cross the street because it was too tired."
 
@@ -136,7 +137,7 @@ def show_figure(figure: go.Figure, *, key: str, alt: str, on_click: Callable[[An
         "modeBarButtonsToRemove": ["select2d", "lasso2d", "autoScale2d"],
         "toImageButtonOptions": {"format": "svg", "filename": f"headlight-{key}"},
     }
-    if st.query_params.get("present"):
+    if st.query_params.get(PRESENT):
         figure = enlarged(figure, LARGE)
     if on_click is None:
         st.plotly_chart(figure, theme=None, key=key, config=config, alt=alt)

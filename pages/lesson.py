@@ -23,7 +23,7 @@ def choose_lesson() -> Lesson:
     titles = {name: f"{n} · {load_lesson(name).prose(session.language()).title}" for n, name in enumerate(LESSONS, 1)}
     with session.page_controls():
         name = address.choice(text("learn.lesson"), titles, key="lesson", dropdown=True)
-    address.enter_part(name, kept=("lesson", presenter.PRESENT))
+    address.enter_part(name, kept=("lesson", session.PRESENT))
     return load_lesson(name)
 
 

@@ -29,7 +29,7 @@ def translucent(colour: str, opacity: float) -> str:
 def enlarged(figure: go.Figure, by: float) -> go.Figure:
     """The figure with all its writing larger, for a wall; its size stays."""
 
-    def grown(part: Any, name: str = "") -> Any:
+    def grown(part: object, name: str = "") -> Any:
         if isinstance(part, dict):
             items = cast(dict[str, Any], part).items()
             return {key: value * by if _is_size(name, key, value) else grown(value, key) for key, value in items}

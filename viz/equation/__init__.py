@@ -25,7 +25,7 @@ def equation(tex: str, symbols: Mapping[str, Symbol], title: str) -> dict[str, A
     Raises ValueError where an id is marked and not explained, or explained and not marked.
     """
     marked = {piece.partition("}")[0] for piece in tex.split(r"\lit{")[1:]}
-    if marked != symbols.keys():
-        raise ValueError(f"marked and explained symbols differ: {sorted(marked ^ symbols.keys())}")
+    if marked != set(symbols):
+        raise ValueError(f"marked and explained symbols differ: {sorted(marked ^ set(symbols))}")
     explained = [{"id": id, "tex": symbol.tex, "meaning": symbol.meaning} for id, symbol in symbols.items()]
     return {"tex": tex.replace(r"\lit{", r"\htmlData{symbol="), "symbols": explained, "title": title}

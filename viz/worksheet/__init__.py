@@ -55,10 +55,20 @@ def _environment() -> Environment:
     environment = Environment(
         loader=FileSystemLoader(Path(__file__).parent), autoescape=True, undefined=StrictUndefined
     )
-    environment.filters["inline"] = lambda markdown: Markup(_markdown().renderInline(markdown))
-    environment.filters["block"] = lambda markdown: Markup(_markdown().render(markdown))
-    environment.filters["math"] = lambda tex: Markup(convert(tex))
+    environment.filters |= {"inline": _inline, "block": _block, "math": _math}
     return environment
+
+
+def _inline(markdown: str) -> Markup:
+    return Markup(_markdown().renderInline(markdown))
+
+
+def _block(markdown: str) -> Markup:
+    return Markup(_markdown().render(markdown))
+
+
+def _math(tex: str) -> Markup:
+    return Markup(convert(tex))
 
 
 @cache
