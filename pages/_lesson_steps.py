@@ -49,10 +49,13 @@ def _ask(lesson: Lesson, step: Quiz, question: Question, reader: Reader) -> None
         st.session_state.pop(key, None)
     chosen = st.radio(question.prompt, range(len(labels)), index=None, key=key, format_func=labels.__getitem__)
     if not st.session_state[f"{key}-open"]:
-        if st.button(text("learn.reveal"), key=f"{key}-reveal", icon=":material/visibility:"):
-            st.session_state[f"{key}-open"] = True
-            progress.answered(lesson, step)
-            st.rerun(scope="fragment")
+        st.button(
+            text("learn.reveal"),
+            key=f"{key}-reveal",
+            icon=":material/visibility:",
+            on_click=_reveal,
+            args=(lesson, step, key),
+        )
         return
     for index, option in enumerate(question.options):
         line = f"**{option.label}** {option.why}"
@@ -62,3 +65,8 @@ def _ask(lesson: Lesson, step: Quiz, question: Question, reader: Reader) -> None
             st.error(line, icon=":material/close:")
         else:
             st.markdown(line)
+
+
+def _reveal(lesson: Lesson, quiz: Quiz, key: str) -> None:
+    st.session_state[f"{key}-open"] = True
+    progress.answered(lesson, quiz)

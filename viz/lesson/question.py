@@ -31,3 +31,13 @@ class Question:
     @property
     def right(self) -> Option:
         return next(option for option in self.options if option.right)
+
+
+def of_numbers(prompt: str, right: tuple[int, str], *wrong: tuple[int, str]) -> Question:
+    """A question whose answers are numbers with their reasons, the smallest first.
+
+    A wrong number that happens to be the right one, or stands there already, is left out.
+    """
+    reasons = dict([*reversed(wrong), right])
+    options = [Option(f"{number:,}", why, number == right[0]) for number, why in sorted(reasons.items())]
+    return Question(prompt, options)
