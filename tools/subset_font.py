@@ -2,7 +2,7 @@
 
     python tools/subset_font.py NotoSansCJK-Regular.ttc [static/fonts/NotoSansSC-Headlight.woff2]
 
-It keeps the characters of viz/text/zh, those that zh-en has pieces for, the 3,755 level-1 characters of GB 2312 (the
+It keeps the characters of viz/text/zh and of the lessons, those that zh-en has pieces for, the 3,755 level-1 characters of GB 2312 (the
 most frequent ones), the symbols and punctuation of GB 2312, and what Unicode calls CJK punctuation and full-width
 forms. Needs fonttools and brotli.
 """
@@ -26,7 +26,8 @@ def characters() -> set[int]:
         cells = (bytes((row, column)) for row in range(first, last + 1) for column in range(0xA1, 0xFF))
         return "".join(cell.decode("gb2312", errors="ignore") for cell in cells)
 
-    interface = "".join(file.read_text("utf-8") for file in (ROOT / "viz/text/zh").glob("*.toml"))
+    texts = [*(ROOT / "viz/text/zh").glob("*.toml"), *(ROOT / "pages").rglob("zh.md")]
+    interface = "".join(file.read_text("utf-8") for file in texts)
     read = "".join(json.loads((ROOT / "model/weights/zh-en/tokenizer.json").read_text("utf-8"))["model"]["vocab"])
     symbols, level_1 = rows(0xA1, 0xA3), rows(0xB0, 0xD7)
     blocks = [*range(0x3000, 0x3020), *range(0xFF01, 0xFF5F)]

@@ -33,8 +33,9 @@ def enlarged(figure: go.Figure, by: float) -> go.Figure:
         if isinstance(part, dict):
             items = cast(dict[str, Any], part).items()
             return {key: value * by if _is_size(name, key, value) else grown(value, key) for key, value in items}
-        if isinstance(part, list | tuple) and part and isinstance(part[0], dict):
-            return [grown(one, name) for one in cast(list[Any], part)]
+        if isinstance(part, list | tuple):
+            several = cast(Sequence[object], part)
+            return [grown(one, name) for one in several] if several and isinstance(several[0], dict) else several
         return part
 
     plain = cast(dict[str, Any], figure.to_plotly_json())

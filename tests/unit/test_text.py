@@ -18,6 +18,9 @@ CODE = [ROOT / "app.py", *(ROOT / "pages").rglob("*.py"), *(ROOT / "viz").rglob(
 DYNAMIC_PREFIXES = (
     "model.peculiar_",  # by what is peculiar to a model
     "app.",  # page names, by file
+    "glossary.",  # by the term
+    "learn.",  # the labels of the bar of steps
+    "worksheet.",  # worksheet and answer key; in the template
     "errors.",  # by the code of the error
     # the label, the help and the options of a choice
     "attention.kind",
@@ -144,7 +147,8 @@ def test_texts_are_neither_empty_nor_padded(language: Language) -> None:
 def test_the_bundled_fonts_have_every_character(language: Language) -> None:
     names = ["IBMPlexSans-Regular", "IBMPlexMono-Regular", "NotoSansSC-Headlight"]
     covered = set(chain.from_iterable(TTFont(FONTS / f"{name}.woff2").getBestCmap() for name in names))
-    shown = set("".join(templates(language).values())) | set("éèêëàâîïôûùüçœæÉÈÊÀÇŒ«»’▁") | set(LANGUAGES["zh"])
+    lessons = (file.read_text("utf-8") for file in (ROOT / "pages").rglob(f"{language}.md"))
+    shown = set("".join([*templates(language).values(), *lessons])) | set("éèêëàâîïôûùüçœæÉÈÊÀÇŒ«»’▁") | set(LANGUAGES["zh"])
     missing = {character for character in shown if character.isprintable() and ord(character) not in covered}
     assert not missing, "for Chinese characters, run tools/subset_font.py again"
 
