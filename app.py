@@ -4,7 +4,7 @@ import streamlit as st
 
 from pages import _address as address
 from pages import _session as session
-from pages._theme_watch import watch_theme
+from pages._document import keep_document
 
 st.set_page_config(page_title="Headlight", page_icon="static/favicon.svg", layout="wide")
 
@@ -41,6 +41,7 @@ navigation = st.navigation(
             page("learn", ":material/school:"),
             page("lesson", ":material/menu_book:", visible=False),
             page("glossary", ":material/dictionary:"),
+            page("teach", ":material/co_present:"),
         ],
         text("app.navigation_evidence"): [
             page("laboratory", ":material/science:"),
@@ -60,7 +61,7 @@ navigation = st.navigation(
 )
 with st.sidebar:
     st.caption(text("app.about"))
-    watch_theme(session.current_theme())
+    keep_document()
 
 address.enter_page(navigation.url_path)
 navigation.run()

@@ -2,13 +2,12 @@
 
 import streamlit as st
 
-from model.errors import HeadlightError
 from pages import _address as address
 from pages import _lesson_steps as steps
-from pages import _models as models
 from pages import _presenter as presenter
 from pages import _progress as progress
 from pages import _session as session
+from pages._lesson_sentence import readable_sentence
 from pages._terms import explain_terms
 from pages._worksheets import offer_worksheets
 from pages.lessons import LESSONS, load_lesson
@@ -25,18 +24,6 @@ def choose_lesson() -> Lesson:
         name = address.choice(text("learn.lesson"), titles, key="lesson", dropdown=True)
     address.enter_part(name, kept=("lesson", session.PRESENT))
     return load_lesson(name)
-
-
-def readable_sentence(lesson: Lesson) -> str:
-    """What is typed, where the lesson's model can read it; else its own example, under a message that says why."""
-    typed = models.sentence_input(lesson.model)
-    try:
-        session.translation(typed, name=lesson.model)
-    except HeadlightError as error:
-        example = models.known(lesson.model).sentence
-        st.error(session.error_message(error) + " " + text("learn.example_instead", sentence=example))
-        return example
-    return typed
 
 
 def show_neighbours(lesson: Lesson) -> None:
@@ -56,7 +43,7 @@ def show_on_a_wall(lesson: Lesson, prose: Prose) -> None:
     left, right = st.columns([5, 7], vertical_alignment="center", gap="large")
     left.title(f"{LESSONS.index(lesson.name) + 1} · {prose.title}", anchor=False)
     with right:
-        reader = Reader(session.language(), prose, readable_sentence(lesson), lesson.model, presenting=True)
+        reader = Reader(session.language(), prose, readable_sentence(lesson.model), lesson.model, presenting=True)
     steps.show_step(lesson, step, reader)
 
 
@@ -66,7 +53,7 @@ def show_whole(lesson: Lesson, prose: Prose) -> None:
     st.markdown(prose.question)
     left, right = st.columns([3, 2], vertical_alignment="bottom")
     with left:
-        reader = Reader(session.language(), prose, readable_sentence(lesson), lesson.model)
+        reader = Reader(session.language(), prose, readable_sentence(lesson.model), lesson.model)
     with right, st.container(horizontal=True):
         presenter.present_button()
         offer_worksheets(lesson, reader)

@@ -2,9 +2,9 @@
 
     python tools/subset_font.py NotoSansCJK-Regular.ttc [static/fonts/NotoSansSC-Headlight.woff2]
 
-It keeps the characters of viz/text/zh and of the lessons, those that zh-en has pieces for, the 3,755 level-1 characters of GB 2312 (the
-most frequent ones), the symbols and punctuation of GB 2312, and what Unicode calls CJK punctuation and full-width
-forms. Needs fonttools and brotli.
+It keeps the characters of viz/text/zh and of the lessons, those that zh-en has pieces for, the 3,755 level-1 characters
+of GB 2312 (the most frequent ones), the symbols and punctuation of GB 2312, and what Unicode calls CJK punctuation and
+full-width forms. Needs fonttools and brotli.
 """
 
 import json

@@ -1,12 +1,13 @@
 """What every lesson has, in both languages: the same steps, the same numbers, questions whose answers are computed."""
 
 import re
+from pathlib import Path
 
 import pytest
 
 from pages.lessons.lesson import SYMBOL, Quiz
 from tests.lessons import LESSONS, SENTENCES, lesson, reader
-from viz.lesson.prose import Prose, Section, fill, parse_prose, places
+from viz.lesson.prose import Prose, Section, fill, parse_prose, places, read_prose
 from viz.lesson.question import Option, Question
 from viz.text import LANGUAGES, Language, templates
 
@@ -148,3 +149,17 @@ def test_values_are_text_unless_they_are_numbers() -> None:
 def test_a_question_has_one_right_answer(rights: tuple[bool, ...]) -> None:
     with pytest.raises(ValueError, match="one is right"):
         Question("Which?", [Option(str(n), "why", right) for n, right in enumerate(rights)])
+
+
+def test_the_guide_speaks_of_every_lesson_in_both_languages() -> None:
+    folder = Path(__file__).resolve().parents[2] / "pages" / "guide"
+    en, zh = read_prose(folder, "en"), read_prose(folder, "zh")
+    assert outline(en) == outline(zh)
+    assert [id for id in en.sections if id in LESSONS] == list(LESSONS)
+    for id, section in en.sections.items():
+        assert numbers(section) == numbers(zh[id]), id
+    for name in LESSONS:
+        assert en[name].title == lesson(name).prose("en").title
+        assert zh[name].title == lesson(name).prose("zh").title
+        minutes = map(int, re.findall(r"\*\*(\d+) min\*\*", en[name]["timing"].body))
+        assert sum(minutes) == lesson(name).minutes

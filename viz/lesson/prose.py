@@ -20,7 +20,7 @@ from pathlib import Path
 
 from viz.text import Language, markdown_escape
 
-_HEADING = re.compile(r"^(?P<level>#{1,3}) (?P<title>.*?)(?: \{#(?P<id>[a-z0-9-]+)\})?$", re.MULTILINE)
+_HEADING = re.compile(r"^(?P<level>#{1,3}) (?P<title>.*?)(?: \{#(?P<id>[a-z0-9_-]+)\})?$", re.MULTILINE)
 _PLACE = re.compile(r"\[\[(?P<name>[a-z_0-9]+)(?::(?P<format>[^\]]+))?\]\]")
 
 
