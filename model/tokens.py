@@ -71,6 +71,10 @@ class Tokens:
     def __len__(self) -> int:
         return len(self.ids)
 
+    def positions_of(self, word: int) -> tuple[int, ...]:
+        """Where the pieces of a word stand, by its index in `words`."""
+        return tuple(position for position, owner in enumerate(self.word_of) if owner == word)
+
     def with_special_after(self, token_id: int, piece: str) -> "Tokens":
         """The same sentence followed by a special token, for example the source with its </s>."""
         return Tokens(

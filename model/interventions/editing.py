@@ -66,7 +66,7 @@ def word_cuts(
 
     Edges that a decoder does not have, to tokens not yet written, are left out.
     """
-    queries, keys = (_pieces(tokens, word) for tokens, word in (query, key))
+    queries, keys = (tokens.positions_of(word) for tokens, word in (query, key))
     return tuple(
         EdgeCut(kind, asking, answering, layer, head)
         for asking in queries
@@ -77,7 +77,7 @@ def word_cuts(
 
 def word_taken(tokens: Tokens, word: int, layer: int | None, sentence: str) -> Interventions:
     """The stream of all pieces of a word taken from another sentence; see `take_stream`."""
-    return tuple(StreamTaken(layer, position, sentence) for position in _pieces(tokens, word))
+    return tuple(StreamTaken(layer, position, sentence) for position in tokens.positions_of(word))
 
 
 def all_sublayers(config: Shape) -> list[SublayerSkipped]:
@@ -138,7 +138,3 @@ def _skipped(one: SublayerSkipped) -> Place | None:
     if one.sublayer == "feed_forward":
         return None
     return Place("cross" if one.sublayer == "cross_attention" else one.stack, one.layer)
-
-
-def _pieces(tokens: Tokens, word: int) -> list[int]:
-    return [position for position, owner in enumerate(tokens.word_of) if owner == word]

@@ -221,7 +221,4 @@ def inputs_of(passage: Passage, *, by_word: bool = True) -> Inputs:
 def _members(tokens: Tokens, by_word: bool) -> tuple[Sequence[str], Sequence[tuple[int, ...]]]:
     if not by_word:
         return tokens.labels, [(position,) for position in range(len(tokens))]
-    return tokens.words, [
-        tuple(position for position, owner in enumerate(tokens.word_of) if owner == word)
-        for word in range(len(tokens.words))
-    ]
+    return tokens.words, [tokens.positions_of(word) for word in range(len(tokens.words))]
