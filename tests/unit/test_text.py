@@ -69,6 +69,8 @@ DYNAMIC_PREFIXES = (
     "image.class_",  # before and after
     "image.together",  # the label, the help and the options of a choice
     "laboratory.board_",  # by what is measured
+    "lesson_cross_attention.column_",  # by the columns of the tables
+    "lesson_cross_attention.site_",  # by what is computed
     "laboratory.click_",  # by what a click does
     "laboratory.column_",  # by the columns of the table
     "laboratory.measured",  # the label, the help and the options of a choice

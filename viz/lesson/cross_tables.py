@@ -27,7 +27,7 @@ def shapes_table(trace: Trace, times: Mapping[str, int], layer: int, text: Text)
     shapes = [trace.tensors[site].shape[-2:] for site in sites.values()]
     return pd.DataFrame(
         {
-            text("lesson_cross_attention.column_what"): [text(f"lesson_cross_attention.{name}") for name in sites],
+            text("lesson_cross_attention.column_what"): [text(f"lesson_cross_attention.site_{name}") for name in sites],
             text("lesson_cross_attention.column_shape"): [f"{rows} × {columns}" for rows, columns in shapes],
             text("lesson_cross_attention.column_times"): [
                 text("lesson_cross_attention.times", n=times[site]) for site in sites.values()

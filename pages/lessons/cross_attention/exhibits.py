@@ -18,12 +18,14 @@ from viz.changed_text import with_gone, with_new
 from viz.labels import head_of_layer_name
 from viz.laboratory_names import row_names
 from viz.lesson.cross_tables import matrix_table, products_table, row_table, shapes_table
-from viz.lesson.looks_and_needs import looks_and_needs as matrices
+from viz.lesson.word_matrix import word_matrix
 from viz.probability_shift import probability_shift
 from viz.text import markdown_escape
 
 LAYER = 0  # the decoder of the lesson's model has one layer
 KEY = "cross_attention"
+_ALL = "all"
+_ROW = 24  # pixels; the pieces of a sentence should be seen together
 
 
 def hide_a_word(reader: Reader) -> None:
@@ -31,7 +33,7 @@ def hide_a_word(reader: Reader) -> None:
     text, theme, plain = reader.text, session.current_theme(), reader.translation
     words = {code: plain.typed.words[word] for code, word in word_codes(plain.typed).items()}
     options = {"-": text("lesson_cross_attention.hide_nothing"), **words}
-    code = address.choice(text("lesson_cross_attention.hide"), options, key=f"{KEY}_hidden")
+    code = address.choice(text("lesson_cross_attention.hide"), options, key=f"{KEY}_hidden", dropdown=True)
     reads, writes = text("lesson_cross_attention.reads"), text("lesson_cross_attention.writes")
     if code == "-":
         st.markdown(f"**{reads}**   {markdown_escape(plain.typed.text)}")
@@ -52,10 +54,11 @@ def hide_a_word(reader: Reader) -> None:
 
 def show_cut(reader: Reader, intervene: str) -> None:
     """An intervention in writing, and the way to the laboratory with it."""
-    st.code(intervene, language=None)
     to = {"sentence": reader.sentence, "intervene": intervene, "lang": reader.language}
     label = reader.text("lesson_cross_attention.in_laboratory")
-    st.page_link("pages/laboratory.py", label=label, icon=":material/science:", query_params=to)
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.code(intervene, language=None, width="content")
+        st.page_link("pages/laboratory.py", label=label, icon=":material/science:", query_params=to, width="content")
 
 
 def d_model(reader: Reader) -> Mapping[str, object]:
@@ -78,9 +81,9 @@ def row_by_hand(reader: Reader) -> None:
     source = reader.translation.typed
     with st.container(horizontal=True, vertical_alignment="bottom"):
         place = _choose_piece(reader, "row")
-        head = _choose_head(reader, "row")
+        head = _choose_head(reader)
     row = cross.row_by_hand(attention, head, place)
-    st.dataframe(row_table(row, source.labels, text), hide_index=True, height=318)
+    st.dataframe(row_table(row, source.labels, text), hide_index=True, height="content", row_height=_ROW)
     difference = float((row.weights - attention.weights[head, place]).abs().max())
     total = float(row.exponentials.sum())
     st.caption(text("lesson_cross_attention.row_check", total=total, difference=difference))
@@ -108,8 +111,13 @@ def looks_and_needs(reader: Reader) -> None:
         if at != lost
     ]
     counts = {"same": len(written) - len(apart), "total": len(written)}
-    figure = session.drawn(matrices, looks, needs, written, words, text=text, theme=session.current_theme())
-    session.show_figure(figure, key=f"{KEY}_matrices", alt=text("lesson_cross_attention.matrices_alt", **counts))
+    alt = text("lesson_cross_attention.matrices_alt", **counts)
+    matrices = (("looks", looks, 1.0), ("needs", needs, max(1.0, float(needs.max()))))
+    for place, (name, values, highest) in zip(st.columns(2), matrices, strict=True):
+        unit = text(f"lesson_cross_attention.{name}_unit")
+        figure = word_matrix(values, highest, unit, written, words, session.current_theme())
+        with place:
+            session.show_figure(figure, key=f"{KEY}_{name}", alt=f"{unit}. {alt}")
     differences = "; ".join(apart) or text("lesson_cross_attention.matrices_all")
     st.caption(text("lesson_cross_attention.matrices_caption", differences=differences, **counts))
     with st.popover(text("lesson_cross_attention.numbers")):
@@ -125,10 +133,7 @@ def cut_an_edge(reader: Reader) -> None:
         place = _choose_piece(reader, "edge")
         label = text("lesson_cross_attention.word")
         word = choose_place(label, words, words, int(looks[place].argmax()), f"{KEY}_edge_word")
-    with st.container(horizontal=True, vertical_alignment="bottom"):
-        scopes = {scope: text(f"lesson_cross_attention.scope_{scope}") for scope in ("head", "all")}
-        scope = address.choice(text("lesson_cross_attention.scope"), scopes, key=f"{KEY}_scope")
-        head = _choose_head(reader, "edge") if scope == "head" else None
+        head = _choose_scope(reader)
     layer = None if head is None else LAYER
     cuts = [EdgeCut("cross", place, position, layer, head) for position in source.positions_of(word)]
     effect = session.effect(reader.sentence, reader.model, to_text(cuts))
@@ -145,7 +150,6 @@ def cut_an_edge(reader: Reader) -> None:
         theme=session.current_theme(),
     )
     session.show_figure(figure, key=f"{KEY}_edge", alt=text("lesson_cross_attention.edge_alt", said=said))
-    st.caption(said)
     show_cut(reader, to_text(cuts))
 
 
@@ -167,8 +171,20 @@ def _choose_piece(reader: Reader, step: str) -> int:
     return choose_place(label, names, target.labels, first, f"{KEY}_{step}_piece")
 
 
-def _choose_head(reader: Reader, step: str) -> int:
-    names = {f"h{n + 1}": head_of_layer_name(n) for n in range(reader.translation.translator.config.n_heads)}
-    return list(names).index(
-        address.choice(reader.text("lesson_cross_attention.head"), names, key=f"{KEY}_{step}_head", dropdown=True)
-    )
+def _choose_head(reader: Reader) -> int:
+    names = _head_names(reader)
+    label = reader.text("lesson_cross_attention.head")
+    return list(names).index(address.choice(label, names, key=f"{KEY}_row_head", dropdown=True))
+
+
+def _choose_scope(reader: Reader) -> int | None:
+    """The head in which an edge is cut; None for all of them."""
+    names = _head_names(reader)
+    offered = {**names, _ALL: reader.text("lesson_cross_attention.all_heads")}
+    label = reader.text("lesson_cross_attention.cut_in")
+    code = address.choice(label, offered, key=f"{KEY}_edge_head", dropdown=True)
+    return None if code == _ALL else list(names).index(code)
+
+
+def _head_names(reader: Reader) -> dict[str, str]:
+    return {f"h{n + 1}": head_of_layer_name(n) for n in range(reader.translation.translator.config.n_heads)}

@@ -12,7 +12,8 @@ LESSON = Lesson(
             equation(
                 "equation",
                 r"\begin{gathered}"
-                r"\lit{q}{Q} = \lit{y}{Y} W^Q \quad \lit{k}{K} = \lit{x}{X} W^K \quad \lit{v}{V} = \lit{x}{X} W^V \\[0.6em]"
+                r"\lit{q}{Q} = \lit{y}{Y} W^Q \\"
+                r"\lit{k}{K} = \lit{x}{X} W^K \qquad \lit{v}{V} = \lit{x}{X} W^V \\[0.6em]"
                 r"\mathrm{softmax}\left(\frac{\lit{q}{Q}\,\lit{k}{K}^\top}{\sqrt{\lit{d}{d_k}}}\right) \lit{v}{V}"
                 r"\end{gathered}",
             ),
