@@ -25,11 +25,13 @@ def next_tokens(
     spell: Callable[[int], str],
     *,
     chosen: int,
-    why: Why,
+    why: Why | None,
     text: Text,
     theme: Theme,
 ) -> go.Figure:
     """Bars of probability, 0 to 1, one row per candidate with its rank; the chosen one stands out and is named so.
+
+    Without a `why` it only stands out, and nothing can be forced.
 
     Where sampling draws from a changed distribution, a thin bar shows it before the model's own. Each row, bar or not,
     can be clicked: the point's `customdata` is the token.
@@ -108,7 +110,9 @@ def _bars(lengths: list[float], width: float, colour: str | list[str]) -> dict[s
     }
 
 
-def _targets(candidates: Sequence[Candidate], spell: Callable[[int], str], why: Why, text: Text) -> dict[str, Any]:
+def _targets(
+    candidates: Sequence[Candidate], spell: Callable[[int], str], why: Why | None, text: Text
+) -> dict[str, Any]:
     """What the pointer meets: an invisible bar over the whole row."""
     stays = {"marker": {"opacity": 1}}  # a click selects, which would fade the other rows
     return _bars([_TEXT_ROOM] * len(candidates), 1.0, "rgba(0,0,0,0)") | {
@@ -126,17 +130,17 @@ def _name(candidate: Candidate, spell: Callable[[int], str], chosen: int) -> str
     return f"{f'<b>{name}</b>' if candidate.token == chosen else name}  {candidate.rank}"
 
 
-def _label(candidate: Candidate, chosen: int, why: Why, text: Text) -> str:
+def _label(candidate: Candidate, chosen: int, why: Why | None, text: Text) -> str:
     """The probability, or both, and what happened to the token."""
     label = percent(candidate.probability)
     if candidate.drawn is not None:
         label = f"{label} → {percent(candidate.drawn) if candidate.drawn else text('decoding.cut')}"
     if candidate.token != chosen:
         return label
-    return f"<b>{label}</b> · {text(f'decoding.why_{why}')}"
+    return f"<b>{label}</b> · {text(f'decoding.why_{why}')}" if why else f"<b>{label}</b>"
 
 
-def _hover(candidate: Candidate, spell: Callable[[int], str], why: Why, text: Text) -> str:
+def _hover(candidate: Candidate, spell: Callable[[int], str], why: Why | None, text: Text) -> str:
     rank = text("decoding.candidate_rank", rank=candidate.rank, probability=percent(candidate.probability))
-    click = "" if why == "given" else f"<br>{text('decoding.click_to_force')}"
+    click = "" if why in ("given", None) else f"<br>{text('decoding.click_to_force')}"
     return f"{isolated(spell(candidate.token))}<br>{rank}{click}"

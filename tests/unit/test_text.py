@@ -71,6 +71,8 @@ DYNAMIC_PREFIXES = (
     "laboratory.board_",  # by what is measured
     "lesson_cross_attention.column_",  # by the columns of the tables
     "lesson_cross_attention.site_",  # by what is computed
+    "lesson_words.mat_",  # by the answer
+    "lesson_words.on_",  # by the page where one goes on
     "laboratory.click_",  # by what a click does
     "laboratory.column_",  # by the columns of the table
     "laboratory.measured",  # the label, the help and the options of a choice
