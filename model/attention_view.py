@@ -18,6 +18,8 @@ Quantity = Literal["weights", "scores", "mask"]
 """What a trace holds of attention."""
 Shown = Quantity | Literal["difference"]
 """What can be drawn of it: also how far two traces differ in their weights."""
+Kind = AttentionKind | Literal["all"]
+"""Also the three kinds in one matrix, where source and target follow each other; see `joint_attention`."""
 Together = Literal["single", "mean_heads", "max_heads", "mean_layers", "max_layers"]
 Specials = Literal["show", "hide", "rescale"]
 Rows = Literal["whole", "hidden", "rescaled", "maximum"]
@@ -51,7 +53,7 @@ class AttentionView:
     weight there is 0 by decree and not by choice. A reduced axis has length 1.
     """
 
-    kind: AttentionKind
+    kind: Kind
     quantity: Shown
     together: Together
     by_word: bool
@@ -60,6 +62,8 @@ class AttentionView:
     allowed: Bool[Tensor, "layer query key"]
     queries: Axis
     keys: Axis
+    second_text: int | None = None
+    """Where on both axes the target begins, if they hold source and target."""
 
     def __post_init__(self) -> None:
         layers, _, n_queries, n_keys = self.values.shape

@@ -114,6 +114,34 @@ def written(key: str, most: int) -> None:
         put(key, None)
 
 
+def overrule(key: str, value: str) -> None:
+    """Choose by what is drawn on the page, before it runs again. The address is to follow, also where the browser has
+    not heard of the choice before this one yet and so names an older one.
+    """
+    in_address = st.session_state.setdefault(_IN_ADDRESS, {})
+    if key in st.query_params:
+        in_address[key] = st.query_params[key]
+    else:
+        in_address.pop(key, None)
+    st.session_state[key] = value
+
+
+def stated(key: str) -> str:
+    """What the page's own drawing has put under a key, a text; nothing at first. The address wins as in `choice`."""
+    in_address = st.session_state.setdefault(_IN_ADDRESS, {})
+    asked = st.query_params.get(key, "")
+    followed = key in st.query_params and key not in in_address
+    if followed or (asked != in_address.get(key, "") and st.session_state.get(key, "") == in_address.get(key, "")):
+        st.session_state[key] = asked
+    return st.session_state.get(key, "")
+
+
+def state(key: str, value: str) -> None:
+    """Keep a text for `stated`, and let the address say it."""
+    st.session_state[key] = st.session_state.setdefault(_IN_ADDRESS, {})[key] = value
+    put(key, value or None)
+
+
 def enter_page(page: str) -> None:
     """Take the choices of the page that was left out of the address bar; they come back with their page."""
     _leave(_PAGE, page, kept=(EVERYWHERE,))

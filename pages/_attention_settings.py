@@ -1,11 +1,11 @@
 """The settings of the attention page. All of them stand in the address bar."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, cast, get_args
 
 import streamlit as st
 
-from model.attention_view import AttentionView, Cell, telling_heads
+from model.attention_view import AttentionView, Cell, Kind, telling_heads
 from model.trace import AttentionKind, Trace
 from pages import _address as address
 from pages import _session as session
@@ -27,12 +27,19 @@ def choose(name: str, *codes: str, dropdown: bool = False) -> Any:
 def choose_kind(trace: Trace, languages: Mapping[str, str]) -> AttentionKind:
     """One of the kinds of attention that the model has; `languages` as in `_models.languages`."""
     kinds = [kind for kind in get_args(AttentionKind) if trace.attention(kind)]
+    return cast(AttentionKind, choose_kind_of(kinds, languages))
+
+
+def choose_kind_of(kinds: Sequence[Kind], languages: Mapping[str, str]) -> Kind:
+    """One of these kinds of attention, which needs no choice where there is one."""
     if len(kinds) == 1:
         return kinds[0]
     text = session.text()
     shown = {kind: text(f"attention.kind_{kind}") for kind in kinds}
     explained = text("attention.kind_help", **languages)
-    return cast(AttentionKind, address.choice(text("attention.kind"), shown, key="kind", help=explained))
+    if "all" in kinds:
+        explained += " " + text("attention.kind_help_all")
+    return cast(Kind, address.choice(text("attention.kind"), shown, key="kind", help=explained))
 
 
 def choose_together() -> Any:

@@ -6,11 +6,11 @@ from typing import Literal
 
 from model.tokens import Language
 
-Need = Literal["text", "writes", "to_french", "grammar", "ours", "images"]
+Need = Literal["attention", "text", "writes", "to_french", "grammar", "ours", "images"]
 
 NEEDS: Mapping[str, Need] = {
     "attention": "text",
-    "map": "text",
+    "map": "attention",
     "bertviz": "text",
     "decoding": "writes",
     "coreference": "to_french",
@@ -23,8 +23,8 @@ NEEDS: Mapping[str, Need] = {
     "positions": "ours",
     "image": "images",
 }
-"""What a page needs of a model: that it reads text, that it writes, that it translates English to French, that the
-grammar has sentences for it, that its positions are ours, or that it reads images."""
+"""What a page needs of a model: only that it attends, that it reads text, that it writes, that it translates English to
+French, that the grammar has sentences for it, that its positions are ours, or that it reads images."""
 
 
 @dataclass(frozen=True)
@@ -46,6 +46,8 @@ class Known:
 
     def meets(self, need: Need) -> bool:
         """Whether a page with that need can show it."""
+        if need == "attention":
+            return True
         if self.reads_images or need == "images":
             return self.reads_images and need == "images"
         match need:

@@ -26,17 +26,18 @@ from model.analysis.attribution import Attribution, LogitLens, Method, Question,
 from model.analysis.effect import Effect, measure_effect
 from model.analysis.head_effects import HeadEffects
 from model.analysis.head_effects import head_effects as measured_heads
-from model.attention_view import AttentionView, Cell, Quantity, Specials, Together, attention_view
+from model.attention_view import AttentionView, Cell, Kind, Quantity, Specials, Together, attention_view
 from model.coreference import Roles
 from model.decoding.search import Greedy, Search
 from model.errors import CheckpointError, HeadlightError
 from model.interventions import How, MeanOutputs, parse, reference_means, tap_for, tap_of
+from model.joint_attention import joint_attention
 from model.tap import Tap
 from model.tokens import Tokens
 from model.trace import AttentionKind, Trace
 from model.translator import Translation, Translator
 from pages import _address as address
-from viz.canvas.messages import detail, overview
+from viz.canvas.messages import Patches, detail, overview
 from viz.figure import enlarged
 from viz.text import LANGUAGES, Language, Text, markdown_escape
 from viz.theme import Theme, theme
@@ -175,12 +176,22 @@ def shelf() -> "Shelf":
     from model.hub.shelf import Shelf  # late: nobody may bring one
 
     def forget(_: object) -> None:
-        of_text = (translation, effect, head_effects, mean_outputs, comparison, trace, attention, question)
-        for kept in (*of_text, seen_picture, image_trace, class_shift):
+        of_text = (
+            translation,
+            effect,
+            head_effects,
+            mean_outputs,
+            comparison,
+            heads_difference,
+            trace,
+            attention,
+            question,
+        )
+        for kept in (*of_text, seen_picture, image_trace, image_attention, class_shift):
             kept.clear()
         attribution.clear()
-        lens.cache_clear()
-        drawn.cache_clear()
+        for figures in (lens, drawn, canvas_overview, canvas_detail):
+            figures.cache_clear()
 
     return Shelf(on_leaving=forget)
 
@@ -295,6 +306,12 @@ def comparison(first: Asked, second: Asked) -> "Comparison":
 
 
 @st.cache_resource(show_spinner=False, max_entries=16)
+def heads_difference(first: Asked, second: Asked, kind: AttentionKind) -> AttentionView:
+    """How each head of a model differs between two sides. Raises what `translation` raises."""
+    return comparison(first, second).attention[kind].every_head()
+
+
+@st.cache_resource(show_spinner=False, max_entries=16)
 def trace(sentence: str, target: str | None = None, name: str = SHIPPED_MODEL) -> Trace:
     """The trace of a sentence and its target, by default the greedy translation. Raises InputError, CheckpointError."""
     return translator(name).trace(sentence, target)
@@ -313,15 +330,20 @@ def seen(sentence: str, name: str = SHIPPED_MODEL) -> Trace:
 @st.cache_resource(show_spinner=False, max_entries=32)
 def attention(
     sentence: str,
-    kind: AttentionKind,
+    kind: Kind,
     quantity: Quantity = "weights",
     together: Together = "single",
     by_word: bool = True,
     specials: Specials = "show",
     name: str = SHIPPED_MODEL,
 ) -> AttentionView:
-    """One kind of attention of a sentence and its translation, reduced to what is shown; see `attention_view`."""
+    """One kind of attention of a sentence and its translation, reduced to what is shown; see `attention_view`.
+
+    All kinds in one are weights, head by head; see `joint_attention`.
+    """
     shown = seen(sentence, name)
+    if kind == "all":
+        return joint_attention(shown, by_word=by_word, specials=specials)
     return attention_view(shown, kind, quantity, together=together, by_word=by_word, specials=specials)
 
 
@@ -448,6 +470,12 @@ def image_trace(data: bytes | None, name: str, intervene: str = "") -> Trace:
     return reader.trace(picture(data), tap=tap_of(parse(intervene, reader.config)))
 
 
+@st.cache_resource(show_spinner=False, max_entries=4)
+def image_attention(data: bytes | None, name: str) -> AttentionView:
+    """The attention of all heads to a picture. Raises what `image_trace` does."""
+    return attention_view(image_trace(data, name), "encoder")
+
+
 @st.cache_resource(show_spinner=False, max_entries=16)
 def class_shift(data: bytes | None, name: str, intervene: str = "") -> "ClassShift":
     """The classes of a picture, with and without interventions. Raises what `image_trace` does."""
@@ -474,15 +502,17 @@ def drawn(figure: Callable[..., go.Figure], *arguments: Hashable, **options: Has
 
 
 @lru_cache(maxsize=8)
-def canvas_overview(view: AttentionView, codes: tuple[str, ...], language: Language) -> bytes:
+def canvas_overview(
+    view: AttentionView, codes: tuple[str, ...], language: Language, patches: Patches | None = None
+) -> bytes:
     """All heads of a view for the canvas, packed once for all sessions; see `overview`."""
-    return overview(view, codes, Text(language))
+    return overview(view, codes, Text(language), patches)
 
 
-@lru_cache(maxsize=8)
-def canvas_detail(view: AttentionView, cell: Cell, shown: bytes, enter: bool) -> bytes:
+@lru_cache(maxsize=32)
+def canvas_detail(view: AttentionView, cell: Cell, shown: bytes) -> bytes:
     """One head of a view for the canvas that shows that overview; see `detail`."""
-    return detail(view, cell, shown, enter=enter)
+    return detail(view, cell, shown)
 
 
 @st.cache_resource(show_spinner=False)

@@ -2,15 +2,19 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
+from model.attention_measures import most_changed
 from model.attention_view import AttentionView, Cell, telling_heads
-from model.trace import Trace
 from pages import _address as address
 from pages import _attention_settings as settings
+from pages import _map_views as views
 from pages import _models as models
 from pages import _session as session
 from pages._canvas import canvas, head_codes
+from pages._session import Asked
 from viz.attention_style import cell_name
 from viz.attention_table import COLUMNS, attention_table, strongest_pairs
+from viz.canvas.messages import Patches
+from viz.canvas.selection import Selection
 
 STRONGEST = 12
 HEAD = "at"
@@ -18,65 +22,93 @@ HEAD = "at"
 text = session.text()
 
 
-def choose_head(view: AttentionView, focus: int | None) -> tuple[Cell, bool]:
+def choose_head(view: AttentionView) -> tuple[Cell, bool]:
     """The head that is chosen, and whether a reader chose it."""
     codes = head_codes(view)
-    found = telling_heads(view, focus)[0]
-    label = text("map.found", head=cell_name(view, found))
+    found = most_changed(view) if view.quantity == "difference" else telling_heads(view, first_focus(view))[0]
+    label = text("map.found_changed" if view.quantity == "difference" else "map.found", head=cell_name(view, found))
     names = {code: cell_name(view, cell) for code, cell in codes.items()}
     picked = address.choice_or_found(text("map.head"), names, label, key=HEAD, help=text("map.head_help"))
     return (found, False) if picked is None else (codes[picked], True)
 
 
+def first_focus(view: AttentionView) -> int | None:
+    """The word whose attention makes a head telling."""
+    labels = view.queries.labels
+    return view.queries.words[labels.index(settings.FIRST_FOCUS)] if settings.FIRST_FOCUS in labels else None
+
+
 def choose(code: str) -> None:
     """Choose the head that was entered on the canvas, before the page runs again."""
-    st.session_state[HEAD] = code
+    address.overrule(HEAD, code)
 
 
-def show_numbers(view: AttentionView, cell: Cell) -> None:
-    """The strongest pairs of the chosen head, and all its numbers to take away."""
+def show_numbers(view: AttentionView, cell: Cell, chosen: Selection) -> None:
+    """The strongest pairs of the chosen head, of pinned words if there are such, and all numbers to take away."""
     name = cell_name(view, cell)
-    st.subheader(text("map.strongest", head=name), anchor=False)
+    pinned = bool(chosen.queries or chosen.keys)
+    st.subheader(text("map.strongest_pinned" if pinned else "map.strongest", head=name), anchor=False)
     names = {column: text(f"attention.column_{column}") for column in COLUMNS}
-    st.dataframe(strongest_pairs(view, cell, STRONGEST), hide_index=True, column_config=names)
+    pairs = strongest_pairs(view, cell, STRONGEST, queries=chosen.queries, keys=chosen.keys)
+    st.dataframe(pairs, hide_index=True, column_config=names)
+    codes = head_codes(view)
+    cells = tuple(dict.fromkeys((cell, *(codes[code] for code in chosen.beside))))
     with st.container(horizontal=True):
         st.download_button(
             text("attention.download"),
-            lambda: attention_table(view, [cell]).to_csv(index=False).encode(),
+            lambda: attention_table(view, cells).to_csv(index=False).encode(),
             "headlight-map.csv",
             "text/csv",
         )
-        asked = {"lang": text.language, models.MODEL: model_name, models.known(model_name).key: sentence}
-        address_there = urlencode(asked | settings.head_in_address(view, cell))
-        st.link_button(text("map.open", head=name), f"./?{address_there}")
+        if view.kind != "all" and view.quantity == "weights" and not reads_images:
+            asked = {"lang": text.language, models.MODEL: model_name, models.known(model_name).key: sentence}
+            address_there = urlencode(asked | settings.head_in_address(view, cell))
+            st.link_button(text("map.open", head=name), f"./?{address_there}")
 
 
-def show_map(trace: Trace) -> None:
-    """The canvas under its settings, what it shows, and the chosen head's numbers."""
-    with controls:
-        kind = settings.choose_kind(trace, languages)
-        with st.popover(text("attention.more")):
-            by_word = settings.choose("unit", "words", "subwords") == "words"
-            specials = settings.choose("specials", "show", "hide", "rescale")
-    view = session.attention(sentence, kind, by_word=by_word, specials=specials, name=model_name)
+def show_canvas(view: AttentionView, *about: str, patches: Patches | None = None) -> None:
+    """The canvas with the choice of a head above it, what it shows, and the chosen head's numbers."""
     if not view.values.numel():
         st.info(text("attention.nothing"))
         return
     with controls:
-        cell, asked = choose_head(view, settings.first_focus(trace.tokens(kind)[0].words))
-    canvas(view, cell, enter=asked, on_choose=choose)
-    sentences = (text("map.caption"), text(f"attention.read_{kind}", **languages), text(f"attention.rows_{view.rows}"))
-    st.caption(("" if text.language == "zh" else " ").join((*sentences, text("map.honest"))))
-    show_numbers(view, cell)
+        cell, asked = choose_head(view)
+    chosen = canvas(view, cell, enter=asked, on_choose=choose, patches=patches)
+    separator = "" if text.language == "zh" else " "
+    st.caption(separator.join((text("map.caption"), *about, text("map.honest"))))
+    show_numbers(view, cell, chosen)
+
+
+def show_text() -> None:
+    """A sentence, and what it is compared with."""
+    first = Asked(sentence, model_name)
+    session.show_unknown_characters(session.translator(model_name).read(sentence))
+    kind_place = controls.container(width="content")
+    more = controls.popover(text("attention.more"))
+    with more:
+        against = views.choose_against(model_name)
+    if against == "nothing":
+        with more:
+            view = views.sentence_view(sentence, model_name, session.seen(sentence, model_name), kind_place)
+        about = text(f"attention.read_{view.kind}", **models.languages(model_name))
+        show_canvas(view, about, text(f"attention.rows_{'joined' if view.kind == 'all' else view.rows}"))
+        return
+    with left:
+        second = views.ask_second(against, first)
+    show_canvas(views.difference_view(first, second, kind_place), text("map.read_difference"))
 
 
 model_name = models.title_with_model("map", text("map.title"), about=text("map.question"))
-languages = models.languages(model_name)
+reads_images = models.known(model_name).reads_images
 left, right = st.columns([5, 7], vertical_alignment="bottom")
-with left:
-    sentence = models.sentence_input(model_name)
 controls = right.container(horizontal=True, vertical_alignment="bottom")
+sentence = ""
 with session.guarded():
-    trace = session.seen(sentence, model_name)
-    session.show_unknown_characters(session.translator(model_name).read(sentence))
-    show_map(trace)
+    if reads_images:
+        with left:
+            view, patches = views.image_view(session.image_reader(model_name), model_name)
+        show_canvas(view, text("map.read_image"), patches=patches)
+    else:
+        with left:
+            sentence = models.sentence_input(model_name)
+        show_text()

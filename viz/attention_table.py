@@ -26,12 +26,22 @@ def attention_table(view: AttentionView, chosen: Sequence[Cell], *, focus: int |
     return _rows(view, chosen, head, query, key)
 
 
-def strongest_pairs(view: AttentionView, cell: Cell, count: int) -> pd.DataFrame:
-    """The `count` largest values of a head that are not masked, the largest first: who looks at whom, and how much."""
+def strongest_pairs(
+    view: AttentionView, cell: Cell, count: int, *, queries: Sequence[int] = (), keys: Sequence[int] = ()
+) -> pd.DataFrame:
+    """The `count` values of a head that are farthest from 0 and not masked: who looks at whom, and how much.
+
+    Only from `queries` and to `keys`, where some are given.
+    """
     layer, head = cell
-    values = view.values[layer, head].masked_fill(view.masked[layer], -np.inf).flatten()
-    largest, places = values.topk(min(count, len(values)))
-    query, key = np.divmod(places[largest.isfinite()].numpy(), len(view.keys))
+    values = view.values[layer, head].nan_to_num().numpy()
+    left_out = view.masked[layer].numpy().copy()
+    for axis, places in ((0, queries), (1, keys)):
+        if places:
+            left_out |= np.expand_dims(~np.isin(np.arange(values.shape[axis]), places), 1 - axis)
+    sizes = np.where(left_out, -1.0, np.abs(values)).ravel()
+    largest = np.argsort(-sizes, kind="stable")[: min(count, int((sizes >= 0).sum()))]
+    query, key = np.divmod(largest, values.shape[1])
     return _rows(view, [cell], np.zeros_like(query), query, key).drop(columns=["head", "masked"])
 
 

@@ -9,11 +9,16 @@ from numpy.typing import NDArray
 from PIL import Image
 
 
-def png(pixels: NDArray[np.uint8]) -> str:
-    """The address of a PNG that holds its own bytes; `pixels` are height × width, with or without RGB."""
+def png_file(pixels: NDArray[np.uint8]) -> bytes:
+    """A PNG; `pixels` are height × width, with or without RGB."""
     file = BytesIO()
     Image.fromarray(pixels).save(file, "PNG")
-    return f"data:image/png;base64,{base64.b64encode(file.getvalue()).decode()}"
+    return file.getvalue()
+
+
+def png(pixels: NDArray[np.uint8]) -> str:
+    """The address of a PNG that holds its own bytes."""
+    return f"data:image/png;base64,{base64.b64encode(png_file(pixels)).decode()}"
 
 
 def grey(pixels: NDArray[np.uint8]) -> NDArray[Any]:

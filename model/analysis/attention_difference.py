@@ -9,7 +9,7 @@ from torch import Tensor
 
 from model.analysis.alignment import Alignment, Side, align
 from model.analysis.divergence import jensen_shannon, total_variation
-from model.attention_view import AttentionView, Axis, Cell, attention_view
+from model.attention_view import AttentionView, Axis, Cell, Kind, attention_view
 from model.trace import AttentionKind, Trace
 
 
@@ -29,19 +29,26 @@ class AttentionDifference:
     comparable: Bool[Tensor, "query key"]
 
     @property
-    def kind(self) -> AttentionKind:
+    def kind(self) -> Kind:
         return self.views[0].kind
 
     def between(self, first: Cell, second: Cell) -> AttentionView:
         """Second − first, −1 to 1, of one head on each side: the one head of the view that comes back."""
+        return self._view((self.values[1][second] - self.values[0][first])[None, None])
+
+    def every_head(self) -> AttentionView:
+        """Second − first, −1 to 1, of each head. Only for two traces of one model, as `head_by_head`."""
+        return self._view(self.values[1] - self.values[0])
+
+    def _view(self, values: Float[Tensor, "layer head query key"]) -> AttentionView:
         return AttentionView(
             kind=self.kind,
             quantity="difference",
             together="single",
             by_word=True,
             specials="show",
-            values=(self.values[1][second] - self.values[0][first])[None, None],
-            allowed=self.comparable[None],
+            values=values,
+            allowed=self.comparable.expand(values.shape[0], *self.comparable.shape),
             queries=Axis(self.queries.labels, tuple(range(len(self.queries)))),
             keys=Axis(self.keys.labels, tuple(range(len(self.keys)))),
         )

@@ -1,5 +1,7 @@
 """The map of all heads, with a small random model. What the canvas draws, tests/browser/test_canvas.py sees."""
 
+import json
+from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 import pytest
@@ -24,10 +26,15 @@ def dictated(small_model: Translator, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(session, "translation", translation)
 
 
-def messages(test: AppTest) -> tuple[bytes, bytes]:
-    """The overview and the whole head."""
-    shown, whole = (element.proto.bytes for element in test.get("bidi_component"))
-    return shown, whole
+def messages(test: AppTest) -> tuple[bytes, ...]:
+    """The overview and whole heads."""
+    *shown, _ = (element.proto.bytes for element in test.get("bidi_component"))
+    return tuple(shown)
+
+
+def choices(test: AppTest) -> dict[str, Any]:
+    """What the canvas is told of what is chosen."""
+    return json.loads(test.get("bidi_component")[-1].proto.json)
 
 
 def head_of(message: bytes) -> tuple[int, int]:
@@ -44,7 +51,8 @@ def test_the_famous_sentence(open_page: Open, language) -> None:
     shown, whole = messages(test)
     assert text("canvas.readout_nothing").encode() in shown
     assert digest(shown).encode() in whole
-    assert b'"enter": false' in whole
+    assert choices(test)["of"] == digest(shown)
+    assert not choices(test)["asked"]
     assert "at" not in test.query_params
     pairs = test.dataframe[0].value
     assert list(pairs["value"]) == sorted(pairs["value"], reverse=True)
@@ -57,7 +65,8 @@ def test_a_link_leads_into_a_head(open_page: Open, language) -> None:
     assert not test.exception
     shown, whole = messages(test)
     assert head_of(whole) == (0, 1)
-    assert b'"enter": true' in whole
+    assert choices(test)["asked"]
+    assert choices(test)["at"] == "dec.1.h2"
     assert b"dec.1.h2" in shown
     assert test.query_params["at"] == "dec.1.h2"
     assert test.subheader[-1].value == Text(language)("map.strongest", head="L1·H2")
@@ -85,7 +94,7 @@ def test_an_invalid_value_in_a_link_falls_back_quietly(open_page: Open, query) -
     test = open_page("map", **query)
     assert not test.exception
     assert not test.error
-    assert b'"enter": false' in messages(test)[1]
+    assert not choices(test)["asked"]
 
 
 @pytest.mark.parametrize("sentence", ["", "</script><script>alert(1)</script>", "שלום 🚀 我爱", "a " * 400])

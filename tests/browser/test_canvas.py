@@ -61,7 +61,9 @@ def test_long_texts_are_exact_inside_a_head(open_canvas: Open) -> None:
     box = box_at_rest(map_of(page))
     x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
     page.mouse.move(x, y)
-    assert re.fullmatch(r"L[23]·H3", readout(page)), "a thumbnail shows blocks, and claims no single weight"
+    assert re.fullmatch(r"L[23]·H3: \d+% of [^→]*", readout(page)), (
+        "a thumbnail shows blocks, and claims no single weight"
+    )
     page.mouse.click(x, y + 20)
     expect(map_of(page)).to_have_attribute("data-head", "enc.3.h3")
     values = script.long.__wrapped__().values[2, 2]

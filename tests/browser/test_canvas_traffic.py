@@ -89,7 +89,7 @@ def test_the_sliders_are_answered_without_the_server(open_canvas: Open) -> None:
 def test_what_was_sent_is_not_sent_again(open_canvas: Open) -> None:
     view, text = script.long.__wrapped__(), Text("en")
     shown = overview(view, list(head_codes(view)), text)
-    whole = detail(view, (2, 3), shown, enter=True)
+    whole = detail(view, (2, 3), shown)
     visitor = open_canvas("?view=long")
     page = visitor.page
     count = heard(page)

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from viz.canvas import component
-from viz.canvas.component import DETAIL_SCRIPT, SCRIPT
+from viz.canvas.component import CHOICES_SCRIPT, DETAIL_SCRIPT, SCRIPT
 from viz.theme import theme
 
 FOLDER = Path(component.__file__).parent
@@ -21,7 +21,10 @@ def defined(script: str) -> list[str]:
     return DEFINED.findall(script)
 
 
-@pytest.mark.parametrize("script", [SCRIPT, DETAIL_SCRIPT], ids=["canvas", "detail"])
+SCRIPTS = {"detail": DETAIL_SCRIPT, "choices": CHOICES_SCRIPT}  # of a module; else the canvas's own
+
+
+@pytest.mark.parametrize("script", [SCRIPT, DETAIL_SCRIPT, CHOICES_SCRIPT], ids=["canvas", "detail", "choices"])
 def test_no_name_stands_for_two_things(script: str) -> None:
     assert [name for name, count in Counter(defined(script)).items() if count > 1] == []
     assert "import " not in script
@@ -29,10 +32,15 @@ def test_no_name_stands_for_two_things(script: str) -> None:
     assert script.count("export default") == 1
 
 
+def position(script: str, name: str) -> int:
+    """Where a name is defined."""
+    return next(match.start() for match in DEFINED.finditer(script) if match[1] == name)
+
+
 @pytest.mark.parametrize("module", MODULES, ids=lambda path: path.stem)
 def test_every_module_is_sent_after_those_it_imports(module: Path) -> None:
     source = module.read_text("utf-8")
-    script = DETAIL_SCRIPT if module.stem == "detail" else SCRIPT
+    script = SCRIPTS.get(module.stem, SCRIPT)
     names = defined(source)
     assert all(name in defined(script) for name in names)
     for imported, origin in IMPORTED.findall(source):
@@ -41,7 +49,7 @@ def test_every_module_is_sent_after_those_it_imports(module: Path) -> None:
             assert re.search(rf"^export (?:const|function|class) {name}\b", theirs, re.MULTILINE)
             assert name in re.sub(r"^import .*", "", source, flags=re.MULTILINE), f"{name} is not used"
         if names:
-            assert script.index(f" {defined(theirs)[0]}") < script.index(f" {names[0]}")
+            assert position(script, defined(theirs)[0]) < position(script, names[0])
 
 
 @pytest.mark.parametrize("module", MODULES, ids=lambda path: path.stem)
@@ -63,4 +71,4 @@ def test_the_colours_are_those_of_every_figure(mode) -> None:
 
 def test_nothing_that_was_typed_can_become_markup() -> None:
     for name in ("innerHTML", "outerHTML", "insertAdjacentHTML", "document.write", "eval(", "new Function"):
-        assert name not in SCRIPT + DETAIL_SCRIPT
+        assert name not in SCRIPT + DETAIL_SCRIPT + CHOICES_SCRIPT

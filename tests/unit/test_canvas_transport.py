@@ -101,7 +101,7 @@ def test_bytes_keep_to_their_limits() -> None:
     shown = overview(view, codes(view), Text("zh"))
     assert len(shown) <= 1_500_000  # the limit that the issue set; it takes a fifth of it
     assert len(shown) <= 144 * 47 * 47 + 40_000
-    whole = detail(view, (11, 3), shown, enter=True)
+    whole = detail(view, (11, 3), shown)
     assert len(whole) <= 512 * 512 + 512 * 512 // 8 + 200
     there = unpack(whole)
     assert there.first == (11, 3)
@@ -120,6 +120,6 @@ def test_the_messages_of_a_translation(language) -> None:
     assert there.names["codes"] == codes(view)
     assert there.names["cells"][-1] == f"L{view.values.shape[0]}·H{view.values.shape[1]}"
     assert "{head}" in there.names["texts"]["readout_cell"]
-    whole = unpack(detail(view, (0, 1), shown, enter=False))
-    assert whole.names == {"of": digest(shown), "enter": False}
+    whole = unpack(detail(view, (0, 1), shown))
+    assert whole.names == {"of": digest(shown)}
     assert whole.values[0, 0] == pytest.approx(view.values[0, 1].numpy(), abs=0.501 / LEVELS)

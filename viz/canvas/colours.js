@@ -1,4 +1,6 @@
 // From a byte to a colour. Streamlit says which theme is shown; the colours are those of viz/theme.py.
+import { valueOf } from "./decode.js";
+
 export function shownTheme(element) {
     const background = getComputedStyle(element).getPropertyValue("--st-background-color");
     return THEMES[lightness(channels(background)) < 0.5 ? "dark" : "light"];
@@ -15,13 +17,16 @@ export function lightness([red, green, blue]) {
 }
 
 // As `value_scale` in viz/attention_style.py: colour follows the square root of the weight. Sharpening moves the power
-// from 1/2 to 2. A weight below the threshold looks like none.
-export function colourTable(theme, scale, { threshold, sharpen }) {
-    const stops = theme.sequential.map(channels);
+// from 1/2 to 2. A weight below the threshold looks like none. A difference goes likewise from −1 to 1.
+export function colourTable(theme, shown, { threshold, sharpen }) {
+    const stops = (shown.signed ? theme.diverging : theme.sequential).map(channels);
+    const power = 0.5 * 4 ** sharpen;
     const table = new Uint32Array(256);
     for (let code = 0; code < 256; code += 1) {
-        const weight = (code * scale) / 255;
-        const place = weight < threshold ? 0 : Math.min(1, weight ** (0.5 * 4 ** sharpen)) * (stops.length - 1);
+        const value = valueOf(shown, code);
+        const size = Math.abs(value) < threshold ? 0 : Math.min(1, Math.abs(value) ** power);
+        const part = shown.signed ? (1 + Math.sign(value) * size) / 2 : size;
+        const place = part * (stops.length - 1);
         const below = Math.min(stops.length - 2, Math.floor(place));
         const [red, green, blue] = stops[below].map((from, channel) =>
             Math.round(from + (stops[below + 1][channel] - from) * (place - below)),

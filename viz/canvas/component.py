@@ -10,15 +10,23 @@ from viz.theme import FONT, Mode, theme
 _FOLDER = Path(__file__).parent
 _MODULES = (
     "decode",
+    "meeting",
     "colours",
     "geometry",
-    "pictures",
+    "sorting",
+    "arcs",
     "labels",
+    "flat_painter",
+    "gpu_painter",
+    "pictures",
     "drawing",
     "readout",
     "camera",
     "pointing",
+    "selecting",
     "controls",
+    "svg_pen",
+    "saving",
     "pointer",
     "keys",
     "surface",
@@ -40,6 +48,7 @@ def _themes() -> str:
             "masked": theme(mode).masked,
             "panel": theme(mode).panel,
             "sequential": theme(mode).sequential,
+            "diverging": theme(mode).diverging,
         }
         for mode in get_args(Mode)
     }
@@ -57,6 +66,8 @@ def _joined(modules: tuple[str, ...]) -> str:
 
 SCRIPT = _themes() + _joined(_MODULES)
 """Draws all heads, and whichever whole head arrives for them."""
-DETAIL_SCRIPT = _joined(("decode", "detail"))
+DETAIL_SCRIPT = _joined(("decode", "meeting", "detail"))
 """Hands a whole head on to the canvas that shows its overview; draws nothing itself."""
+CHOICES_SCRIPT = _joined(("meeting", "choices"))
+"""Hands on what is chosen."""
 STYLE = _read("canvas.css")

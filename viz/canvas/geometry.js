@@ -1,22 +1,26 @@
 // Where things lie. In the world each head has a tile one unit high, layers below each other; where there is only one
-// layer, or one head in each, the tiles fill rows and carry names. `view` says which point of the world stands at the
-// canvas's corner, and how many pixels a unit has.
+// layer, or one head in each, or where heads are sorted or left out, the tiles fill rows and carry names. `view` says
+// which point of the world stands at the canvas's corner, and how many pixels a unit has.
 const GAP = 0.03; // around a matrix, in units
 const NARROWEST = 0.7; // width of a tile, in units: tiles fill the screen as far as they stay readable
 const WIDEST = 1.7;
 const NAME = 20; // pixels for the name above a tile that carries one
+const OUTSIDE = 0.5; // of the canvas's width or height, from which on a head begins to fill it
 const HOME = { left: 34, top: 24, right: 6, bottom: 6 }; // pixels kept for the names of layers and heads
 
-export function worldOf({ layers, heads }, width, height) {
-    const named = Math.min(layers, heads) === 1;
-    const count = layers * heads;
+// `order` has the heads to be shown, one after the other, counted layer by layer; null for all as they are.
+export function worldOf({ layers, heads }, order, width, height) {
+    const named = order !== null || Math.min(layers, heads) === 1;
+    const cells = order ?? Array.from({ length: layers * heads }, (_, index) => index);
+    const places = new Map(cells.map((index, place) => [index, place]));
+    const count = cells.length;
     const [across, down] = [width - HOME.left - HOME.right, height - HOME.top - HOME.bottom];
     const columns = named ? roomiest(count, across, down) : heads;
     const rows = Math.ceil(count / columns);
     const tile = Math.max(1, down / rows);
     const aspect = Math.min(WIDEST, Math.max(NARROWEST, across / columns / tile));
     const above = GAP + (named ? Math.min(0.3, NAME / tile) : 0);
-    return { aspect, above, columns, rows, count, heads, named, width, height };
+    return { aspect, above, columns, rows, count, heads, cells, places, named, width, height };
 }
 
 // In how many columns so many square tiles are largest.
@@ -26,14 +30,18 @@ function roomiest(count, across, down) {
     return choices.reduce((best, columns) => (side(columns) > side(best) ? columns : best));
 }
 
+export function hasTile(world, [layer, head]) {
+    return world.places.has(layer * world.heads + head);
+}
+
 export function tileOf(world, layer, head) {
-    const index = layer * world.heads + head;
-    return { row: Math.floor(index / world.columns), column: index % world.columns };
+    const place = world.places.get(layer * world.heads + head);
+    return { row: Math.floor(place / world.columns), column: place % world.columns };
 }
 
 // The layer and the head of a tile; of the last one, beyond it.
 export function headOf(world, { row, column }) {
-    const index = Math.min(world.count - 1, row * world.columns + column);
+    const index = world.cells[Math.min(world.count - 1, row * world.columns + column)];
     return [Math.floor(index / world.heads), index % world.heads];
 }
 
@@ -47,10 +55,10 @@ export function onScreen(view, { x, y, width, height }) {
     return { x: (x - view.x) * view.k, y: (y - view.y) * view.k, width: width * view.k, height: height * view.k };
 }
 
-// As large as fits: in the middle, or beside its labels.
-function fitted(world, area, inset, beside = false) {
+// As large as fits, and no larger than `most`: in the middle, or beside its labels.
+function fitted(world, area, inset, { most = Infinity, beside = false } = {}) {
     const free = { width: world.width - inset.left - inset.right, height: world.height - inset.top - inset.bottom };
-    const k = Math.min(free.width / area.width, free.height / area.height);
+    const k = Math.min(free.width / area.width, free.height / area.height, most);
     const before = (spare) => (beside ? 0 : spare / 2);
     return {
         k,
@@ -61,24 +69,26 @@ function fitted(world, area, inset, beside = false) {
 
 export function homeView(world) {
     const all = { x: 0, y: 0, width: world.columns * world.aspect, height: world.rows };
-    return fitted(world, all, HOME);
+    const most = OUTSIDE * Math.min(world.height, world.width / world.aspect); // a few heads are still a grid
+    return fitted(world, all, HOME, { most });
 }
 
 export function headView(world, cell, bands) {
-    const inset = { left: bands.left + 4, top: bands.top + 4, right: 28, bottom: 8 };
-    return fitted(world, matrixOf(world, ...cell), inset, true);
+    const inset = { left: bands.left + 4, top: bands.top + 4, right: bands.right, bottom: 8 };
+    return fitted(world, matrixOf(world, ...cell), inset, { beside: true });
 }
 
 // The names of layers and heads give way to words as a head fills the canvas: 0 in the grid, 1 inside a head.
 export function entered(world, view) {
     const share = Math.max((view.k * world.aspect) / world.width, view.k / world.height);
-    return Math.min(1, Math.max(0, (share - 0.5) / 0.25));
+    return Math.min(1, Math.max(0, (share - OUTSIDE) / 0.25));
 }
 
 export function bandsAt(bands, part) {
     return {
         left: HOME.left + (bands.left - HOME.left) * part,
         top: HOME.top + (bands.top - HOME.top) * part,
+        right: bands.right * part,
     };
 }
 

@@ -1,26 +1,55 @@
 // Words and names along the edges. All are drawn as text; nothing that was typed becomes markup.
+import { sidesOf } from "./arcs.js";
 import { bandsAt, entered, matrixOf, onScreen } from "./geometry.js";
 
 const SIZE = 13;
 const LINE = 15; // pixels that one label needs
 const SLOPE = -Math.PI / 3.6;
+const PATCH = 20; // pixels of a patch of an image beside its name
 
-export function fittedLabels(context, labels, limit) {
+// A label as it is written: cut between whole characters, and by itself, so that a right-to-left word that is cut has
+// its dots where it goes on. `patch` is the place of an image's patch, where tokens are such.
+export function fittedLabels(context, labels, limit, patchOf) {
     context.font = `${SIZE}px ${FONT}`;
-    return labels.map((label) => {
-        const characters = Array.from(label);
+    const parts = new Intl.Segmenter(undefined, { granularity: "grapheme" });
+    return labels.map((label, place) => {
+        const characters = Array.from(parts.segment(label), ({ segment }) => segment);
         let text = label;
         while (characters.length > 1 && context.measureText(text).width > limit) {
             characters.pop();
             text = `${characters.join("")}…`;
         }
-        return { text, width: context.measureText(text).width };
+        const patch = patchOf(place);
+        const width = context.measureText(text).width + (patch === null ? 0 : PATCH + 4);
+        return { text: `\u2068${text}\u2069`, width, patch };
     });
 }
 
-export function bandsFor(queries, keys) {
+export function bandsFor(queries, keys, picture) {
     const widest = (labels) => Math.max(0, ...labels.map((label) => label.width));
-    return { left: widest(queries) + 14, top: Math.max(28, widest(keys) * Math.sin(-SLOPE) + 22) };
+    if (picture === "arcs") return { left: widest(queries) + 14, top: 28, right: widest(keys) + 14 };
+    return { left: widest(queries) + 14, top: Math.max(28, widest(keys) * Math.sin(-SLOPE) + 22), right: 28 };
+}
+
+// Which word is written there, inside a head: its axis and place; null beside the words.
+export function labelAt(surface, x, y) {
+    const { world, view, overview, bands, picture } = surface;
+    if (!surface.isInside()) return null;
+    const [layer, head] = surface.middle();
+    const area = onScreen(view, matrixOf(world, layer, head));
+    const at = (axis, part) => {
+        const place = Math.floor(part * overview[axis]);
+        return place >= 0 && place < overview[axis] ? { axis, place } : null;
+    };
+    if (x < bands.left && y > bands.top) return at("queries", (y - area.y) / area.height);
+    if (picture === "arcs") return x > world.width - bands.right ? at("keys", (y - area.y) / area.height) : null;
+    if (y > bands.top || x < bands.left) return null;
+    const leaning = isLevel(surface, area) ? 0 : (bands.top - 9 - y) / Math.tan(-SLOPE);
+    return at("keys", (x - Math.max(0, leaning) - area.x) / area.width);
+}
+
+function isLevel({ overview, labels }, area) {
+    return area.width / overview.keys > Math.max(...labels.keys.map((label) => label.width)) + 8;
 }
 
 export function drawLabels(context, surface) {
@@ -31,6 +60,7 @@ export function drawLabels(context, surface) {
     context.fillStyle = theme.background;
     context.fillRect(0, 0, bands.left, world.height);
     context.fillRect(0, 0, world.width, bands.top);
+    if (surface.picture === "arcs") context.fillRect(world.width - bands.right, 0, bands.right, world.height);
     if (part < 1) {
         context.globalAlpha = 1 - part;
         drawNames(context, surface, bands);
@@ -65,51 +95,68 @@ function drawNames(context, surface, bands) {
 }
 
 function drawTileNames(context, { world, view, theme, overview }) {
-    overview.names.cells.forEach((name, index) => {
+    for (const index of world.cells) {
         const area = onScreen(view, matrixOf(world, Math.floor(index / world.heads), index % world.heads));
-        write(context, name, area.x + 2, area.y - 10, theme.muted);
-    });
+        const name = overview.names.cells[index];
+        if (area.width > 7 * name.length) write(context, name, area.x + 2, area.y - 10, theme.muted);
+    }
 }
 
 function drawWords(context, surface, area, bands) {
-    const { world, theme, overview, labels } = surface;
+    const { world, labels, overview, theme, picture } = surface;
     const pointed = surface.pointed();
-    const [down, across] = [area.height / overview.queries, area.width / overview.keys];
-    const middleOf = (start, size, place) => start + (place + 0.5) * size;
-    context.textAlign = "right";
-    inSight(labels.queries, area.y, down, bands.top, world.height, (label, place, y) => {
-        if (place === pointed?.query) return;
-        write(context, label.text, bands.left - 6, y, theme.muted);
-    });
-    context.textAlign = "left";
-    const level = across > Math.max(...labels.keys.map((label) => label.width)) + 8;
-    const key = (label, x, colour) => {
+    const sides = sidesOf(surface, area);
+    const arcs = picture === "arcs";
+    const [down, across] = [area.height / overview.queries, (arcs ? area.height : area.width) / overview.keys];
+    const level = isLevel(surface, area);
+    const query = (label, y, colour) => {
+        context.textAlign = "right";
+        write(context, label.text, bands.left - 6 - besidePatch(surface, context, label, bands.left - 6 - PATCH, y), y, colour);
+        context.textAlign = "left";
+    };
+    const key = (label, at, colour) => {
         context.save();
-        context.translate(level ? x - label.width / 2 : x, bands.top - 9);
-        if (!level) context.rotate(SLOPE);
-        write(context, label.text, 0, 0, colour);
+        if (arcs) context.translate(sides.right + 6, at);
+        else context.translate(level ? at - label.width / 2 : at, bands.top - 9);
+        if (!arcs && !level) context.rotate(SLOPE);
+        write(context, label.text, besidePatch(surface, context, label, 0, 0), 0, colour);
         context.restore();
     };
-    inSight(labels.keys, area.x, across, bands.left, world.width, (label, place, x) => {
-        if (place !== pointed?.key) key(label, x, theme.muted);
-    });
-    if (!pointed) return;
-    // the pointed words stand above their neighbours, in full colour
-    context.font = `600 ${SIZE}px ${FONT}`;
-    const [y, x] = [middleOf(area.y, down, pointed.query), middleOf(area.x, across, pointed.key)];
-    const [query, column] = [labels.queries[pointed.query], labels.keys[pointed.key]];
-    if (y > bands.top) {
-        context.fillStyle = theme.background;
-        context.fillRect(0, y - LINE / 2, bands.left - 1, LINE);
-        context.textAlign = "right";
-        write(context, query.text, bands.left - 6, y, theme.text);
-        context.textAlign = "left";
+    const along = { queries: [area.y, down, bands.top, world.height, query] };
+    along.keys = arcs ? [area.y, across, bands.top, world.height, key] : [area.x, across, bands.left, world.width, key];
+    const place = { queries: pointed?.query, keys: pointed?.key };
+    const pins = surface.pinsInSight();
+    // the pointed word stands above its neighbours, in full colour; pinned words are always written
+    for (const [axis, [start, size, from, to, draw]] of Object.entries(along)) {
+        const pinned = pins[axis];
+        const last = [...pinned, ...(pointed ? [place[axis]] : [])];
+        inSight(labels[axis], start, size, from, to, (label, index, middle) => {
+            if (!last.some((other) => Math.abs(other - index) * size < LINE)) draw(label, middle, theme.muted);
+        });
+        for (const index of last) {
+            const middle = start + (index + 0.5) * size;
+            if (middle <= from || middle >= to) continue;
+            context.font = `600 ${SIZE}px ${FONT}`;
+            draw(labels[axis][index], middle, pinned.has(index) || axis === "keys" ? theme.accent : theme.text);
+            context.font = `${SIZE}px ${FONT}`;
+        }
     }
-    if (x > bands.left) key(column, x, theme.accent);
+}
+
+// The patch of an image that a label stands for, and how much room it takes.
+function besidePatch({ image, overview }, context, { patch }, x, y) {
+    if (patch === null) return 0;
+    if (image) {
+        const { rows, columns } = overview.names.picture;
+        const [width, height] = [image.width / columns, image.height / rows];
+        const [left, top] = [(patch % columns) * width, Math.floor(patch / columns) * height];
+        context.drawImage(image, left, top, width, height, x, y - PATCH / 2, PATCH, PATCH);
+    }
+    return PATCH + 4;
 }
 
 function inSight(labels, start, size, from, to, draw) {
-    const every = Math.ceil(LINE / size);
+    const every = Math.ceil((labels.some((label) => label.patch !== null) ? PATCH + 1 : LINE) / size);
     labels.forEach((label, place) => {
         const middle = start + (place + 0.5) * size;
         if (place % every === 0 && middle > from && middle < to) draw(label, place, middle);

@@ -1,26 +1,43 @@
-// What a reader points at, with the mouse, a finger or the keys, and which head was chosen.
+// What a reader points at, with the mouse, a finger or the keys, and which head was entered.
+import { strongestOf } from "./arcs.js";
 import { Camera } from "./camera.js";
-import { cellAt, headOf, homeView, tileOf } from "./geometry.js";
+import { cellAt, hasTile, headOf, homeView, tileOf } from "./geometry.js";
 import { readoutOf } from "./readout.js";
 
 export class Pointing extends Camera {
     forget() {
-        Object.assign(this, { chosen: null, asked: null, hover: null, cursor: null, focused: false });
+        Object.assign(this, { chosen: null, hover: null, cursor: null, focused: false });
     }
 
     placeCursor() {
-        const [layer, head] = this.isInside() ? this.middle() : (this.chosen ?? [0, 0]);
+        const first = headOf(this.world, { row: 0, column: 0 });
+        const chosen = this.chosen && hasTile(this.world, this.chosen) ? this.chosen : first;
+        const [layer, head] = this.isInside() ? this.middle() : chosen;
         this.cursor ??= { layer, head, query: 0, key: 0 };
     }
 
+    // The cell there; among arcs the strongest of the word whose end of an arc is nearer.
+    cellUnder(x, y) {
+        const { world, overview, view } = this;
+        if (this.picture !== "arcs" || !this.isInside()) return cellAt(world, overview, view, x, y);
+        const [layer, head] = this.middle();
+        const cell = cellAt(world, overview, view, this.centreOf({ layer, head, query: 0, key: 0 }).x, y);
+        if (!cell) return null;
+        const shown = this.pictures.of(layer, head) ?? overview;
+        const side = x < world.width / 2 ? "queries" : "keys";
+        const part = (cell.query + 0.5) / overview.queries;
+        const place = side === "queries" ? cell.query : Math.floor(part * overview.keys);
+        return { layer, head, side, ...strongestOf(shown, layer, head, side, place) };
+    }
+
     point(x, y) {
-        this.hover = x === null ? null : cellAt(this.world, this.overview, this.view, x, y);
+        this.hover = x === null ? null : this.cellUnder(x, y);
         this.announce();
         this.draw();
     }
 
     click(x, y) {
-        const cell = cellAt(this.world, this.overview, this.view, x, y);
+        const cell = this.cellUnder(x, y);
         if (!cell) return;
         this.cursor = cell;
         if (!this.isInside() || !same([cell.layer, cell.head], this.middle())) return this.enter(cell);
@@ -84,13 +101,6 @@ export class Pointing extends Camera {
 
     chooseEntered() {
         if (this.isInside()) this.choose(this.middle());
-    }
-
-    choose(cell) {
-        if (same(cell, this.chosen)) return;
-        this.chosen = this.asked = cell;
-        this.onChoose(this.codeOf(cell));
-        this.draw();
     }
 
     codeOf([layer, head]) {
