@@ -44,12 +44,18 @@ def served_canvas(serve: Callable[[Path], str]) -> str:
 
 @pytest.fixture
 def open_canvas(browser: Browser, served_canvas: str) -> Iterator[Open]:
-    """`open_canvas(query)` is a new person in front of a canvas that is drawn; nothing flies, so that pixels rest."""
+    """`open_canvas(query)` is a new person in front of a canvas that is drawn; nothing flies, so that pixels rest.
+
+    `init` is a script that runs before those of the page.
+    """
     contexts = []
 
-    def arrive(query: str = "", *, scheme: str = "light", address: str = served_canvas, **options) -> Visitor:
+    def arrive(
+        query: str = "", *, scheme: str = "light", address: str = served_canvas, init: str = "", **options
+    ) -> Visitor:
         options = {"viewport": {"width": 1440, "height": 900}} | options
         contexts.append(browser.new_context(color_scheme=scheme, locale="en-GB", reduced_motion="reduce", **options))
+        contexts[-1].add_init_script(init)
         visitor = Visitor(contexts[-1].new_page(), address, "en")
         visitor.page.goto(f"{address}/{query}")
         visitor.settle()

@@ -21,6 +21,7 @@ from tests.browser.canvas_sight import (
 from tests.browser.figures import box_at_rest
 from tests.canvas_messages import unpack
 from viz.canvas import transport
+from viz.canvas.component import SCRIPT, STYLE
 from viz.canvas.messages import detail, overview
 from viz.canvas.transport import digest, pack
 from viz.text import Text
@@ -96,7 +97,8 @@ def test_what_was_sent_is_not_sent_again(open_canvas: Open) -> None:
     page.reload()
     visitor.settle()
     expect(map_of(page)).to_have_attribute("data-drawn", re.compile("."))
-    assert len(shown) < count["received"] < len(shown) + len(whole) + 2 * MANY
+    script_and_style = len(SCRIPT) + len(STYLE)
+    assert len(shown) < count["received"] < len(shown) + len(whole) + script_and_style + MANY
     page.wait_for_timeout(500)
 
     count.update(sent=0, received=0)

@@ -74,6 +74,31 @@ def test_nothing_but_weights_is_sent() -> None:
     assert not unpack(pack(np.zeros((1, 1, 2, 2)), none, {})).values.any()
 
 
+@pytest.mark.parametrize("length", [7, 100])
+def test_differences_keep_their_signs(length: int) -> None:
+    values = RNG.uniform(-0.4, 0.4, (1, 2, length, length)).astype(np.float32)
+    masked = causal(1, length)
+    values[np.broadcast_to(masked[:, None], values.shape)] = np.nan
+    there = unpack(pack(values, masked, {}, finest=FINEST, signed=True))
+    largest = float(np.nanmax(np.abs(values)))
+    if length < FINEST:
+        assert np.array_equal(there.masked, masked)
+        seen = ~np.broadcast_to(masked[:, None], values.shape)
+        assert np.abs(there.values - values)[seen].max() <= 0.51 / 127 * largest
+        return
+    block = values[0, 1, : there.block[0], : there.block[1]]
+    extreme = block.flat[np.nanargmax(np.abs(block))]
+    assert there.values[0, 1, 0, 0] == pytest.approx(float(extreme), abs=0.51 / 127 * largest)
+
+
+def test_an_image_goes_along_as_it_is() -> None:
+    values = rows_of_weights(1, 1, 5, 5)
+    names = {"picture": {"rows": 2, "columns": 2, "first": 1, "bytes": 4}}
+    there = unpack(pack(values, np.zeros((1, 5, 5), bool), names, image=b"\x89PNG"))
+    assert there.image == b"\x89PNG"
+    assert there.values == pytest.approx(values, abs=0.501 / LEVELS)
+
+
 def test_a_digest_tells_messages_apart() -> None:
     values, none = rows_of_weights(1, 1, 3, 3), np.zeros((1, 3, 3), bool)
     first = pack(values, none, {"title": "one"})

@@ -17,7 +17,7 @@ export function worldOf({ layers, heads }, order, width, height) {
     const [across, down] = [width - HOME.left - HOME.right, height - HOME.top - HOME.bottom];
     const columns = named ? roomiest(count, across, down) : heads;
     const rows = Math.ceil(count / columns);
-    const tile = Math.max(1, down / rows);
+    const tile = Math.max(1, Math.min(down / rows, OUTSIDE * height));
     const aspect = Math.min(WIDEST, Math.max(NARROWEST, across / columns / tile));
     const above = GAP + (named ? Math.min(0.3, NAME / tile) : 0);
     return { aspect, above, columns, rows, count, heads, cells, places, named, width, height };
