@@ -26,6 +26,7 @@ from model.analysis.attribution import Attribution, LogitLens, Method, Question,
 from model.analysis.effect import Effect, measure_effect
 from model.analysis.head_effects import HeadEffects
 from model.analysis.head_effects import head_effects as measured_heads
+from model.attention_measures import head_changes, head_measures
 from model.attention_view import AttentionView, Cell, Kind, Quantity, Specials, Together, attention_view
 from model.coreference import Roles
 from model.decoding.search import Greedy, Search
@@ -506,7 +507,8 @@ def canvas_overview(
     view: AttentionView, codes: tuple[str, ...], language: Language, patches: Patches | None = None
 ) -> bytes:
     """All heads of a view for the canvas, packed once for all sessions; see `overview`."""
-    return overview(view, codes, Text(language), patches)
+    measures = head_changes(view) if view.quantity == "difference" else head_measures(view)
+    return overview(view, codes, measures, Text(language), patches)
 
 
 @lru_cache(maxsize=32)

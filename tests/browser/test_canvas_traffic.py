@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from playwright.sync_api import Browser, expect
 
+from model.attention_measures import head_measures
 from pages._canvas import head_codes
 from tests.browser import canvas_script as script
 from tests.browser.canvas_sight import (
@@ -89,7 +90,7 @@ def test_the_sliders_are_answered_without_the_server(open_canvas: Open) -> None:
 
 def test_what_was_sent_is_not_sent_again(open_canvas: Open) -> None:
     view, text = script.long.__wrapped__(), Text("en")
-    shown = overview(view, list(head_codes(view)), text)
+    shown = overview(view, list(head_codes(view)), head_measures(view), text)
     whole = detail(view, (2, 3), shown)
     visitor = open_canvas("?view=long")
     page = visitor.page

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from model.attention_measures import head_measures
 from model.attention_view import AttentionView, attention_view
 from tests import small
 from tests.canvas_messages import unpack
@@ -123,7 +124,7 @@ def codes(view: AttentionView) -> list[str]:
 
 def test_bytes_keep_to_their_limits() -> None:
     view = wide_view()
-    shown = overview(view, codes(view), Text("zh"))
+    shown = overview(view, codes(view), head_measures(view), Text("zh"))
     assert len(shown) <= 1_500_000  # the limit that the issue set; it takes a fifth of it
     assert len(shown) <= 144 * 47 * 47 + 40_000
     whole = detail(view, (11, 3), shown)
@@ -137,7 +138,7 @@ def test_bytes_keep_to_their_limits() -> None:
 def test_the_messages_of_a_translation(language) -> None:
     translator = small.translator()
     view = attention_view(translator.trace(small.SENTENCES[0], small.SENTENCES[1]), "decoder")
-    shown = overview(view, codes(view), Text(language))
+    shown = overview(view, codes(view), head_measures(view), Text(language))
     there = unpack(shown)
     assert there.values == pytest.approx(view.values.numpy(), abs=0.501 / LEVELS)
     assert np.array_equal(there.masked, view.masked.numpy())

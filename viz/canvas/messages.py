@@ -6,7 +6,7 @@ from typing import Any, NamedTuple, get_args
 from jaxtyping import Float
 from torch import Tensor
 
-from model.attention_measures import Goal, HeadMeasures, head_changes, head_measures
+from model.attention_measures import Goal, HeadMeasures
 from model.attention_view import AttentionView, Cell
 from viz.canvas.transport import digest, pack
 from viz.labels import head_name, head_of_layer_name, layer_name
@@ -30,10 +30,17 @@ class Patches(NamedTuple):
     columns: int
 
 
-def overview(view: AttentionView, codes: Sequence[str], text: Text, patches: Patches | None = None) -> bytes:
+def overview(
+    view: AttentionView,
+    codes: Sequence[str],
+    measures: HeadMeasures | Float[Tensor, "layer head"],
+    text: Text,
+    patches: Patches | None = None,
+) -> bytes:
     """All heads of a view, each reduced to at most `FINEST` rows and columns, with all that can be read.
 
-    The view holds weights or differences. `codes` stand for `view.cells` in links, and come back when a head is chosen.
+    The view holds weights, with the `measures` of its heads, or differences, with how much each head has changed.
+    `codes` stand for `view.cells` in links, and come back when a head is chosen.
     `patches` are what the tokens after the first stand for, if they are not words.
     """
     layers, heads = view.values.shape[:2]
@@ -47,7 +54,11 @@ def overview(view: AttentionView, codes: Sequence[str], text: Text, patches: Pat
         "queries": view.queries.labels,
         "keys": view.keys.labels,
         "second_text": view.second_text,
-        **(_by_change(view, text) if signed else _by_weight(view, text, in_line=patches is None)),
+        **(
+            _by_weight(measures, view, text, in_line=patches is None and view.second_text is None)
+            if isinstance(measures, HeadMeasures)
+            else _by_change(measures, view, text)
+        ),
         "texts": _texts(text, signed),
     }
     if patches:
@@ -74,11 +85,9 @@ def _texts(text: Text, signed: bool) -> Mapping[str, str]:
     }
 
 
-def _by_weight(view: AttentionView, text: Text, *, in_line: bool) -> Mapping[str, Any]:
+def _by_weight(measures: HeadMeasures, view: AttentionView, text: Text, *, in_line: bool) -> Mapping[str, Any]:
     """By what heads of weights are sorted and left out; by distances only where tokens stand in one line."""
-    measures = head_measures(view)
     orders = {"sharp": measures.entropy, "spread": -measures.entropy}
-    in_line = in_line and view.second_text is None
     if in_line:
         orders |= {"near": measures.distance, "far": -measures.distance}
     goals = [measures.main_goal(cell)[0] for cell in view.cells]
@@ -97,8 +106,7 @@ def _by_weight(view: AttentionView, text: Text, *, in_line: bool) -> Mapping[str
     }
 
 
-def _by_change(view: AttentionView, text: Text) -> Mapping[str, Any]:
-    changes = head_changes(view)
+def _by_change(changes: Float[Tensor, "layer head"], view: AttentionView, text: Text) -> Mapping[str, Any]:
     about = [text("canvas.about_change", change=f"{float(changes[cell]):.2f}") for cell in view.cells]
     return {"orders": _orders({"changed": -changes}, text), "shows": [], "about": about}
 
