@@ -47,7 +47,8 @@ def head_measures(view: AttentionView) -> HeadMeasures:
         rows = rows / rows.sum(-1, keepdim=True).clamp(min=torch.finfo(rows.dtype).tiny)
         choices = allowed[queries].sum(-1).clamp(min=2).log()
         n_rows = max(1, len(queries))
-        entropy.append((torch.special.entr(rows).sum(-1) / choices).sum(-1) / n_rows)
+        information = -torch.xlogy(rows, rows).sum(-1)
+        entropy.append((information / choices).sum(-1) / n_rows)
         sums.append(rows.flatten(1) @ read.flatten(1).T / n_rows)
     distance, *shares = torch.stack(sums).unbind(-1)
     return HeadMeasures(torch.stack(entropy), distance, dict(zip(get_args(Goal), shares, strict=True)))
@@ -86,7 +87,8 @@ def _goals(view: AttentionView, queries: list[int]) -> Mapping[Goal, Bool[Tensor
     specials = torch.tensor([place in view.keys.specials for place in range(len(view.keys))], dtype=torch.bool)
     marks = torch.tensor([not any(map(str.isalnum, label)) for label in view.keys.labels], dtype=torch.bool)
     found: dict[Goal, Bool[Tensor, "query key"]] = {"specials": specials.expand(shape)}
-    for goal, step in (("itself", 0), ("previous", -1), ("next", 1)):
+    steps: dict[Goal, int] = {"itself": 0, "previous": -1, "next": 1}
+    for goal, step in steps.items():
         found[goal] = within & (ahead == step) & ~specials
     near = found["itself"] | found["previous"] | found["next"]
     found["punctuation"] = marks.expand(shape) & ~specials & ~near

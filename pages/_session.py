@@ -38,6 +38,7 @@ from model.tokens import Tokens
 from model.trace import AttentionKind, Trace
 from model.translator import Translation, Translator
 from pages import _address as address
+from pages._turns import in_turn, turns
 from viz.canvas.messages import Patches, detail, overview
 from viz.figure import enlarged
 from viz.text import LANGUAGES, Language, Text, markdown_escape
@@ -154,7 +155,12 @@ def show_figure(figure: go.Figure, *, key: str, alt: str, on_click: Callable[[An
 
 @contextmanager
 def guarded() -> Iterator[None]:
-    """Turn a HeadlightError inside the block into a message in the reader's language; the page goes on after it."""
+    """Turn a HeadlightError inside the block into a message in the reader's language; the page goes on after it.
+
+    Where others keep all cores busy, say so: what is not kept yet must wait for its turn.
+    """
+    if ahead := turns().ahead:
+        st.toast(text()("app.busy", ahead=ahead), icon=":material/hourglass_top:")
     try:
         yield
     except HeadlightError as error:
@@ -245,6 +251,7 @@ def _shipped(name: str) -> Translator:
 
 
 @st.cache_resource(show_spinner=False, max_entries=16)
+@in_turn
 def translation(
     sentence: str,
     search: Search = Greedy(),
@@ -262,6 +269,7 @@ def translation(
 
 
 @st.cache_resource(show_spinner=False, max_entries=16)
+@in_turn
 def effect(sentence: str, name: str, intervene: str) -> Effect:
     """What interventions change in the translation that was written without them; see `measure_effect`.
 
@@ -271,6 +279,7 @@ def effect(sentence: str, name: str, intervene: str) -> Effect:
 
 
 @st.cache_resource(show_spinner=False, max_entries=32)
+@in_turn
 def head_effects(sentence: str, name: str, how: How, intervene: str = "") -> HeadEffects:
     """What each head alone changes, in a model that `intervene` may have changed before; see `head_effects`.
 
@@ -281,6 +290,7 @@ def head_effects(sentence: str, name: str, how: How, intervene: str = "") -> Hea
 
 
 @st.cache_resource(show_spinner=False, max_entries=4)
+@in_turn
 def mean_outputs(name: str) -> MeanOutputs:
     """What each head of a model writes on average; see `reference_means`. Raises CheckpointError."""
     return reference_means(translator(name))
@@ -299,6 +309,7 @@ class Asked(NamedTuple):
 
 
 @st.cache_resource(show_spinner=False, max_entries=16)
+@in_turn
 def comparison(first: Asked, second: Asked) -> "Comparison":
     """Two translations side by side. Raises what `translation` raises."""
     from model.analysis.comparison import Comparison
@@ -313,6 +324,7 @@ def heads_difference(first: Asked, second: Asked, kind: AttentionKind) -> Attent
 
 
 @st.cache_resource(show_spinner=False, max_entries=16)
+@in_turn
 def trace(sentence: str, target: str | None = None, name: str = SHIPPED_MODEL) -> Trace:
     """The trace of a sentence and its target, by default the greedy translation. Raises InputError, CheckpointError."""
     return translator(name).trace(sentence, target)
@@ -357,6 +369,7 @@ def question(
 
 
 @st.cache_resource(show_spinner=False, max_entries=128)
+@in_turn
 def attribution(
     method: Method,
     sentence: str,
@@ -406,6 +419,7 @@ def snapshot(index: int, name: str = SHIPPED_FILM) -> Translator:
 
 
 @st.cache_resource(show_spinner=False, max_entries=64)
+@in_turn
 def film_ending(
     sentence: str, roles: Roles | None = None, place: int | None = None, name: str = SHIPPED_FILM
 ) -> "Ending":
@@ -416,6 +430,7 @@ def film_ending(
 
 
 @st.cache_resource(show_spinner=False, max_entries=64 * 12)
+@in_turn
 def film_reading(
     index: int, sentence: str, roles: Roles | None = None, place: int | None = None, name: str = SHIPPED_FILM
 ) -> "Reading":
@@ -434,7 +449,8 @@ def measured(what: str, name: str, label: str, measure: Callable[[Callable[[floa
     kept, place = _kept(what, name, _loading(name)), st.empty()  # always there, so that what follows stays where it is
     if not kept:
         bar = place.progress(0.0, label)
-        kept.append(measure(lambda share: bar.progress(min(1.0, share), label) and None))
+        with turns().one():
+            kept.append(measure(lambda share: bar.progress(min(1.0, share), label) and None))
         place.empty()
     return kept[0]
 
@@ -465,6 +481,7 @@ def seen_picture(data: bytes | None, name: str) -> NDArray[np.uint8]:
 
 
 @st.cache_resource(show_spinner=False, max_entries=4)
+@in_turn
 def image_trace(data: bytes | None, name: str, intervene: str = "") -> Trace:
     """The trace of a picture; `intervene` as in `translation`. Raises what that does."""
     reader = image_reader(name)

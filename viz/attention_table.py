@@ -34,11 +34,11 @@ def strongest_pairs(
     Only from `queries` and to `keys`, where some are given.
     """
     layer, head = cell
-    values = view.values[layer, head].nan_to_num().numpy()
+    values: NDArray[np.float32] = view.values[layer, head].nan_to_num().numpy()
     left_out = view.masked[layer].numpy().copy()
     for axis, places in ((0, queries), (1, keys)):
         if places:
-            left_out |= np.expand_dims(~np.isin(np.arange(values.shape[axis]), places), 1 - axis)
+            left_out |= np.expand_dims(~np.isin(np.arange((len(view.queries), len(view.keys))[axis]), places), 1 - axis)
     sizes = np.where(left_out, -1.0, np.abs(values)).ravel()
     largest = np.argsort(-sizes, kind="stable")[: min(count, int((sizes >= 0).sum()))]
     query, key = np.divmod(largest, values.shape[1])

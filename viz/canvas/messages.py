@@ -113,11 +113,7 @@ def _by_change(changes: Float[Tensor, "layer head"], view: AttentionView, text: 
 
 def _orders(orders: Mapping[str, Float[Tensor, "layer head"]], text: Text) -> list[Mapping[str, Any]]:
     return [
-        {
-            "code": code,
-            "name": text(f"canvas.order_{code}"),
-            "values": [round(value, 5) for value in values.flatten().tolist()],
-        }
+        {"code": code, "name": text(f"canvas.order_{code}"), "values": values.flatten().numpy().round(5).tolist()}
         for code, values in orders.items()
     ]
 

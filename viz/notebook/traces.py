@@ -81,7 +81,7 @@ def ribbons(
     """
     text, colours = Text(lang), theme(mode)
     view, cells = chosen_heads(trace, codes, "weights", by_word, specials)
-    word = None if focus is None else trace.tokens(view.kind)[0].words.index(focus)
+    word = None if focus is None else trace.tokens(parse_head(codes[0]).place.kind)[0].words.index(focus)
     figure = attention_arcs(view, cells, colours, focus=word)
     said = text("notebook.ribbons", smallest=SMALLEST)
     return finished(figure, colours, SMALL, text(f"attention.kind_{view.kind}"), said)
