@@ -17,13 +17,13 @@ from pathlib import Path
 from playwright.sync_api import Browser, Frame, Locator, Page, Route, WebSocket, sync_playwright
 
 from bench.cdn import cdn
+from bench.table import report, row
 from tools.served_app import CHROMIUM_FLAGS, ROOT, find_chromium, served
 
 AGAINST = {64: 0.2, 128: 0.1}  # length → the most that the canvas may take of BertViz's time, at 6 × 8 heads
 REST = 3  # seconds: closing a page with a million lines takes a while, which must not fall on the next one
 LONG = (12, 12, 512)
 FIRST, DETAIL, FRAME, OVERVIEW = 2000.0, 300.0, 20.0, 1_500_000  # milliseconds; bytes
-ROW = "{:<62} {:>12} {:>10} {}"
 PAINTED = (
     "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame("
     "() => done(performance.timeOrigin + performance.now()))))"
@@ -94,22 +94,15 @@ def against_bertviz(browser: Browser, address: str, rounds: int) -> int:
                     times[side].append(taken)
         medians = {side: statistics.median(found) for side, found in times.items()}
         for side, median in medians.items():
-            print(ROW.format(f"first picture, 6 × 8 heads, {length} tokens: {side}", f"{median:.0f} ms", "", ""))
+            row(f"first picture, 6 × 8 heads, {length} tokens: {side}", f"{median:.0f} ms", "", "")
         if files:
             missed += report(
                 f"… of BertViz's time at {length} tokens", medians["canvas"] / medians["bertviz"], target, "×"
             )
             alone = {side: medians[side] - medians["empty"] for side in ("canvas", "bertviz")}
             share = alone["canvas"] / alone["bertviz"]
-            print(ROW.format("… without the time of an empty page", f"{share:.3f} ×", "", ""))
+            row("… without the time of an empty page", f"{share:.3f} ×", "", "")
     return missed
-
-
-def report(what: str, number: float, target: float, unit: str) -> bool:
-    digits = 3 if unit == "×" else 0
-    verdict = "ok" if number <= target else "MISSED"
-    print(ROW.format(what, f"{number:,.{digits}f} {unit}", f"{target:,g}", verdict), flush=True)
-    return number > target
 
 
 def frames_while(page: Page, act: Callable[[], None]) -> list[float]:
@@ -127,7 +120,7 @@ def long_text(browser: Browser, address: str, rounds: int) -> int:
     """12 × 12 heads at 512 tokens: bytes, the first overview, a head whole, panning, zooming and the slider."""
     missed = 0
     times = [first_picture(browser, {}, address, "canvas", *LONG) for _ in range(1 + rounds)]
-    print(ROW.format("first overview, 12 × 12 heads, 512 tokens, nothing packed yet", f"{times[0]:.0f} ms", "", ""))
+    row("first overview, 12 × 12 heads, 512 tokens, nothing packed yet", f"{times[0]:.0f} ms", "", "")
     missed += report("first overview, 12 × 12 heads, 512 tokens", statistics.median(times[1:]), FIRST, "ms")
     with browser.new_context(viewport={"width": 1440, "height": 900}) as context:
         page = context.new_page()
@@ -144,7 +137,7 @@ def long_text(browser: Browser, address: str, rounds: int) -> int:
         received.clear()
         page.get_by_test_id("stNumberInputStepUp").click()
         page.wait_for_timeout(1500)
-        print(ROW.format("bytes after an unrelated widget changed", f"{sum(received):,} B", "", ""))
+        row("bytes after an unrelated widget changed", f"{sum(received):,} B", "", "")
         missed += measure_details(page, rounds)
         missed += measure_frames(page)
     return missed
@@ -195,7 +188,7 @@ def measure_frames(page: Page) -> int:
     page.wait_for_timeout(800)
     for what, act in {"panning": pan, "zooming": zoom, "the threshold's slider": slide}.items():
         frames = frames_while(page, act)
-        print(ROW.format(f"{what}: frames, median", f"{statistics.median(frames):.1f} ms", "", f"{len(frames)} frames"))
+        row(f"{what}: frames, median", f"{statistics.median(frames):.1f} ms", "", f"{len(frames)} frames")
         missed += report(f"{what}: frames, p95", p95(frames), FRAME, "ms")
     return missed
 
@@ -204,7 +197,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rounds", type=int, default=5, help="pictures of each kind")
     rounds = parser.parse_args().rounds
-    print("\n" + ROW.format("all heads in Chromium", "median", "target", ""))
+    row("\nall heads in Chromium", "median", "target")
     with ExitStack() as opened:
         folder = opened.enter_context(tempfile.TemporaryDirectory())
         address = opened.enter_context(served(ROOT / "bench" / "canvas_page.py", Path(folder) / "log"))

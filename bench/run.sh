@@ -21,5 +21,8 @@ status=0
 "$environment/bin/python" -m bench.attribution || status=1
 bench/.venv-transformer-lens/bin/python -m bench.adapters || status=1
 "$environment/bin/python" -m bench.reruns || status=1
-CHROMIUM="$(tools/find_chromium.sh)" "$environment/bin/python" -m bench.canvas || status=1
+"$environment/bin/python" -m bench.memory || status=1
+CHROMIUM="$(tools/find_chromium.sh)" && export CHROMIUM
+"$environment/bin/python" -m bench.cold_start || status=1
+"$environment/bin/python" -m bench.canvas || status=1
 exit "$status"
