@@ -6,6 +6,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from tests.browser.accessibility import grave_violations
 from tests.browser.visitor import Visitor
 from tests.lessons import LESSONS, lesson
 from tools.course_pictures import WALL, address_of, faults, settle
@@ -40,6 +41,13 @@ def test_no_step_needs_scrolling_on_a_wall(visitor: Visitor, name: str, language
         assert list(faults(page, scrolls=False)) == [], step.id
         if n < len(steps):
             page.keyboard.press("PageDown")
+    assert visitor.problems == []
+
+
+@pytest.mark.parametrize(("name", "language"), [(name, ("zh", "en")[n % 2]) for n, name in enumerate(LESSONS)])
+def test_nothing_in_a_lesson_shuts_anybody_out(visitor: Visitor, name: str, language: Language) -> None:
+    page = go(visitor, name, language)
+    assert grave_violations(page) == []
     assert visitor.problems == []
 
 
