@@ -9,12 +9,12 @@ from model.analysis.effect import Effect
 from model.analysis.head_effects import HeadEffects
 from model.coreference import find_roles
 from model.decoding.forcing import piece_label
-from model.interventions import WeightSet
+from model.interventions import edge_code, parse
 from model.interventions.editing import (
     Interventions,
     all_sublayers,
     head_state,
-    weight_dragged,
+    weights_dragged,
     word_cuts,
 )
 from model.tokens import Tokens
@@ -88,11 +88,11 @@ def _row(effect: Effect, effects: HeadEffects, kind: AttentionKind, done: Interv
     if head_state(done, place, head) in ("zero", "mean", "skipped", "taken"):
         st.info(text("laboratory.row_silent"))
 
-    def drag(key: int, weight: float) -> None:
-        change = WeightSet(place, head, query, key, weight)
-        interventions.edit(lambda done: weight_dragged(done, change), config)
+    def drag(written: str) -> None:
+        interventions.edit(lambda done: weights_dragged(done, parse(written, config)), config)
 
-    row_editor(row_sliders(title, seen, after, before, text), drag)
+    edges = [edge_code(place, head, query, key) for key in range(len(seen))]
+    row_editor(row_sliders(title, edges, seen, after, before, text), drag)
 
 
 def _edge(effect: Effect, kind: AttentionKind, done: Interventions) -> None:

@@ -1,7 +1,7 @@
 """What the pages share: language, theme, caches, the sentence box, figures and errors.
 
 Other modules keep only their own widgets' values in the session state, _address.py which of them stand in the address
-bar, _player.py whether it plays, and _interventions.py what can be undone.
+bar, _player.py whether it plays, _interventions.py what can be undone, and _row_editor.py what has arrived.
 
 Traces and translations are frozen, so one cached object serves every session at once.
 """

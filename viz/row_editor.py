@@ -12,20 +12,25 @@ SCRIPT, STYLE = (
 
 
 def row_sliders(
-    title: str, labels: Sequence[str], weights: Sequence[float], before: Sequence[float], text: Text
+    title: str,
+    edges: Sequence[str],
+    labels: Sequence[str],
+    weights: Sequence[float],
+    before: Sequence[float],
+    text: Text,
 ) -> dict[str, Any]:
     """One slider from 0 to 1 for each token that the row may look at; `before` are the weights nobody changed.
 
-    `title` says whose row it is.
+    `title` says whose row it is, `edges` what interventions call its weights, "enc.1.h2[2,3]".
     """
     rows = [
         {
-            "position": position,
+            "edge": edge,
             "label": label,
             "name": text("laboratory.slider", n=position + 1, piece=label),
             "weight": round(weight, 4),
             "before": round(old, 4),
         }
-        for position, (label, weight, old) in enumerate(zip(labels, weights, before, strict=True))
+        for position, (edge, label, weight, old) in enumerate(zip(edges, labels, weights, before, strict=True))
     ]
     return {"title": title, "rows": rows}

@@ -19,6 +19,7 @@ from model.interventions.values import (
     StreamTaken,
     SublayerSkipped,
     WeightSet,
+    edge_code,
     head_code,
     tap_of,
 )
@@ -39,6 +40,7 @@ __all__ = [
     "WeightSet",
     "cut",
     "cut_edges",
+    "edge_code",
     "encoder_activations",
     "head_code",
     "heads_off",

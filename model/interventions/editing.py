@@ -55,6 +55,14 @@ def weight_dragged(done: Sequence[Intervention], change: WeightSet) -> Intervent
     return (*(done[:-1] if again else done), change)
 
 
+def weights_dragged(done: Sequence[Intervention], changes: Sequence[Intervention]) -> Interventions:
+    """With one weight after the other set as `weight_dragged` does it; `changes` of another kind are left out."""
+    for change in changes:
+        if isinstance(change, WeightSet):
+            done = weight_dragged(done, change)
+    return tuple(done)
+
+
 def word_cuts(
     kind: AttentionKind,
     query: tuple[Tokens, int],

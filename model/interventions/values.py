@@ -49,7 +49,7 @@ class WeightSet:
         return set_weight(self.place, self.head, self.query, self.key, self.weight)
 
     def __str__(self) -> str:
-        return f"{head_code(self.place, self.head)}[{self.query + 1},{self.key + 1}]={round(self.weight, 4):g}"
+        return f"{edge_code(self.place, self.head, self.query, self.key)}={round(self.weight, 4):g}"
 
 
 @dataclass(frozen=True)
@@ -155,6 +155,11 @@ def tap_of(
 def head_code(place: Place, head: int) -> str:
     """The name of a head in the text, and in links: "enc.6.h4"."""
     return f"{_SHORT[place.kind]}.{place.layer + 1}.h{head + 1}"
+
+
+def edge_code(place: Place, head: int, query: int, key: int) -> str:
+    """The name of one weight of a head in the text: "enc.6.h4[9,2]"."""
+    return f"{head_code(place, head)}[{query + 1},{key + 1}]"
 
 
 def _quoted(sentence: str) -> str:

@@ -160,7 +160,7 @@ def test_a_bar_that_is_dragged_sets_its_weight(monkeypatch: pytest.MonkeyPatch) 
 
     def row_editor(sliders, on_set) -> None:
         shown.append(sliders)
-        st.button("drag", key="drag", on_click=on_set, args=(3, 0.25))
+        st.button("drag", key="drag", on_click=on_set, args=(f"{sliders['rows'][3]['edge']}=0.25",))
 
     monkeypatch.setattr(tools, "row_editor", row_editor)
     test = laboratory(part="encoder", head="L1H2", query="2-animal")

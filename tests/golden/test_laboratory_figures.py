@@ -84,10 +84,11 @@ def test_changed_words_are_marked_by_more_than_colour() -> None:
 
 
 def test_sliders_of_a_row() -> None:
-    made = row_sliders("a row", ["The", "</script>"], [0.12345, 0.87655], [0.5, 0.5], EN)
+    edges, labels = ["enc.1.h2[3,1]", "enc.1.h2[3,2]"], ["The", "</script>"]
+    made = row_sliders("a row", edges, labels, [0.12345, 0.87655], [0.5, 0.5], EN)
     assert made["title"] == "a row"
     assert made["rows"][1] == {
-        "position": 1,
+        "edge": "enc.1.h2[3,2]",
         "label": "</script>",
         "name": "Weight of token 2, </script>",
         "weight": 0.8766,

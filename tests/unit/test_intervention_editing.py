@@ -23,6 +23,7 @@ from model.interventions.editing import (
     head_toggled,
     toggled,
     weight_dragged,
+    weights_dragged,
     word_cuts,
 )
 from model.interventions.place import all_heads
@@ -58,6 +59,7 @@ def test_dragging_on_replaces_the_weight_and_another_bar_adds_one() -> None:
     assert done == (OFF, WeightSet(PLACE, 3, 2, 1, 0.75))
     assert weight_dragged(done, second) == (*done, second)
     assert weight_dragged((*done, second), first) == (*done, second, first), "its order matters"
+    assert weights_dragged((OFF,), [first, OTHER, second, second]) == (OFF, first, second)
 
 
 def test_a_row_dragged_is_what_the_bars_showed() -> None:
