@@ -95,6 +95,8 @@ DYNAMIC_PREFIXES = (
     "roles.role_",  # by the role
     "roles.says_",
     "roles.short_",
+    "lesson_self_attention.projection_",  # by the matrix
+    "lesson_self_attention.shop_",  # by the shelf or the wish
     "positions.about_",  # by the kind of position encoding
     "positions.beyond_",
     "positions.kind_",
