@@ -27,8 +27,8 @@ WORDS = (2, 3)
 """At least and at most so many words."""
 INPUT, STAGE, POWER = Decimal("0.1"), Decimal("0.01"), Decimal("0.0001")
 """Places of the inputs; of queries, keys, values, scores, weights and outputs; of powers of e and their sums."""
-LARGEST_INPUT, LARGEST_SCORE = Decimal(9), Decimal(6)
-"""Beyond this score, e^−score would have less than two digits in its four places."""
+LARGEST_INPUT, LARGEST_SCORE = Decimal(9), Decimal(9)
+"""Beyond this score, e^−score would be 0 in its four places."""
 
 _NUMBER = re.compile(r"[-\u2212]?\d+(?:\.\d)?")
 
@@ -88,7 +88,7 @@ class Attended:
 
 def example_matrices(d_k: int) -> tuple[Matrix, Matrix, Matrix]:
     """W^Q, W^K and W^V for queries of 2 or 3 numbers: chosen so that the sums are short and the weights differ."""
-    chosen = ("0 1 0; 1 0 1; 2 0 1; 0 1 0", "0 1 -1; 0 1 1; -1 0 0; 1 0 0", "1 0 1; 0 2 0; 0 1 1; 1 0 0")
+    chosen = ("0 1 1; 1 0 0; 1 0 1; 0 1 0", "0 1 -1; 0 1 1; -1 0 0; 1 0 0", "1 0 1; 0 2 0; 0 1 1; 1 0 0")
     query, key, value = (tuple(row[:d_k] for row in read_matrix(one)) for one in chosen)
     return query, key, value
 
