@@ -12,6 +12,7 @@ from viz.theme import TYPE, Theme, layout
 
 _LISTED = 8
 _SMALLEST = 0.005
+_LOWEST = 96  # pixels: with less, the numbers of the axis and its title overlap
 
 
 def attention_bars(view: AttentionView, chosen: Sequence[Cell], word: int, theme: Theme, *, unit: str) -> go.Figure:
@@ -45,7 +46,7 @@ def attention_bars(view: AttentionView, chosen: Sequence[Cell], word: int, theme
             )
         )
     shown = {
-        "height": len(order) * (14 + 9 * len(chosen)) + 48,
+        "height": max(len(order) * (14 + 9 * len(chosen)) + 48, _LOWEST),
         "margin": {"l": 8, "r": 36, "t": 4, "b": 8},
         "barmode": "group",
         "bargap": 0.25,

@@ -19,7 +19,12 @@ _PANEL = 172  # pixels
 
 
 def position_table(
-    table: Float[Tensor, "position d_model"], sentence: Tokens | None, *, text: Text, theme: Theme
+    table: Float[Tensor, "position d_model"],
+    sentence: Tokens | None,
+    *,
+    text: Text,
+    theme: Theme,
+    height: int = 440,
 ) -> go.Figure:
     """Positions as rows, dimensions as columns. The positions that the sentence takes are bracketed and, where there
     is room, named by its tokens. Range: ± the largest value."""
@@ -39,7 +44,7 @@ def position_table(
         "colorbar": {"outlinewidth": 0, "thickness": 10, "tickfont": {"size": TYPE.small}},
     }
     shown: dict[str, Any] = {
-        "height": 440,
+        "height": height,
         "margin": {"t": 8, "b": 8, "l": 8, "r": 8},
         "dragmode": False,
         "xaxis": {"title": {"text": text("positions.dimension")}, "showgrid": False, "fixedrange": True},
@@ -142,7 +147,7 @@ def similarity_line(similarity: Float[Tensor, " distance"], offset: int, *, text
     )
 
 
-def plain_lines(length: int, totals: tuple[int, int], *, text: Text, theme: Theme) -> go.Figure:
+def plain_lines(length: int, totals: tuple[int, int], *, text: Text, theme: Theme, height: int = 360) -> go.Figure:
     """The number pos itself (left) and pos / T for two lengths T (right)."""
     positions = list(range(length))
     line = {"type": "scatter", "mode": "lines+markers"}
@@ -175,7 +180,7 @@ def plain_lines(length: int, totals: tuple[int, int], *, text: Text, theme: Them
         traces,
         layout(theme)
         | {
-            "height": 360,
+            "height": height,
             "margin": {"t": 8, "b": 8, "l": 8, "r": 8},
             "dragmode": False,
             "legend": {"orientation": "h", "y": 1, "yanchor": "bottom", "x": 0},

@@ -14,7 +14,7 @@ from viz.theme import TYPE, Theme, head_colour, layout
 _MOST_NAMED = 24  # more positions than this on the circle go without numbers
 
 
-def turning_pair(angle: float, length: int, pair: int, *, text: Text, theme: Theme) -> go.Figure:
+def turning_pair(angle: float, length: int, pair: int, *, text: Text, theme: Theme, height: int = 420) -> go.Figure:
     """One pair of numbers, first (1, 0), turned by `angle` radians at each position: its places on the circle."""
     angles = [position * angle for position in range(length)]
     steps = [2 * math.pi * step / 180 for step in range(181)]
@@ -50,7 +50,7 @@ def turning_pair(angle: float, length: int, pair: int, *, text: Text, theme: The
         [circle, points],
         layout(theme)
         | {
-            "height": 420,
+            "height": height,
             "margin": {"t": 8, "b": 8, "l": 8, "r": 8},
             "dragmode": False,
             "xaxis": axis | {"title": {"text": text("positions.dimension_n", n=2 * pair)}},
@@ -61,7 +61,14 @@ def turning_pair(angle: float, length: int, pair: int, *, text: Text, theme: The
 
 
 def position_matrix(
-    values: Float[Tensor, "row column"], unit: str, *, rows: str, columns: str, diverging: bool, theme: Theme
+    values: Float[Tensor, "row column"],
+    unit: str,
+    *,
+    rows: str,
+    columns: str,
+    diverging: bool,
+    theme: Theme,
+    height: int = 420,
 ) -> go.Figure:
     """A number for every two positions; `rows` and `columns` name the axes.
 
@@ -87,7 +94,7 @@ def position_matrix(
         [heatmap],
         layout(theme)
         | {
-            "height": 420,
+            "height": height,
             "margin": {"t": 8, "b": 8, "l": 8, "r": 8},
             "dragmode": False,
             "xaxis": {
@@ -109,7 +116,9 @@ def position_matrix(
     )
 
 
-def slope_bars(slopes: Float[Tensor, " head"], chosen: int, *, text: Text, theme: Theme) -> go.Figure:
+def slope_bars(
+    slopes: Float[Tensor, " head"], chosen: int, *, text: Text, theme: Theme, height: int = 420
+) -> go.Figure:
     """The slope of each head, from steep (looks near) to flat (looks far); the chosen head keeps its full colour."""
     values: list[float] = [round(float(slope), 5) for slope in slopes]
     bars: dict[str, Any] = {
@@ -129,7 +138,7 @@ def slope_bars(slopes: Float[Tensor, " head"], chosen: int, *, text: Text, theme
         [bars],
         layout(theme)
         | {
-            "height": 420,
+            "height": height,
             "margin": {"t": 8, "b": 8, "l": 8, "r": 8},
             "dragmode": False,
             "xaxis": {"title": {"text": text("positions.head")}, "dtick": 1, "fixedrange": True, "showgrid": False},

@@ -1,5 +1,7 @@
 """The kinds of position encoding side by side in words."""
 
+from collections.abc import Iterable
+
 import pandas as pd
 from jaxtyping import Float
 from torch import Tensor
@@ -40,5 +42,24 @@ def rotation_equation(block: tuple[tuple[float, float], tuple[float, float]], of
     """R_k for one pair as LaTeX, with its numbers: `block` is [[cos, sin], [−sin, cos]]."""
     angle = rf"{offset}\omega_{{{pair}}}"
     formula = rf"\cos {angle} & \sin {angle} \\ -\sin {angle} & \cos {angle}"
-    numbers = r" \\ ".join(" & ".join(f"{number:.3f}" for number in row) for row in block)
-    return rf"\begin{{pmatrix}} {formula} \end{{pmatrix}} = \begin{{pmatrix}} {numbers} \end{{pmatrix}}"
+    return rf"\begin{{pmatrix}} {formula} \end{{pmatrix}} = {_matrix(block)}"
+
+
+def turned_pair(
+    block: Float[Tensor, "2 2"],
+    before: Float[Tensor, " 2"],
+    after: Float[Tensor, " 2"],
+    position: int,
+    offset: int,
+    pair: int,
+) -> str:
+    """R_k PE(pos) = PE(pos + k) for one pair as LaTeX, with all its numbers."""
+    parts = [_matrix(one.tolist()) for one in (block, before[:, None], after[:, None])]
+    names = (rf"R_{{{offset}}}", rf"PE({position})", rf"PE({position + offset})")
+    turn, old, new = (rf"\underset{{{name}}}{{{part}}}" for part, name in zip(parts, names, strict=True))
+    return rf"i = {pair}:\quad {turn}\,{old} = {new}"
+
+
+def _matrix(rows: Iterable[Iterable[float]]) -> str:
+    numbers = r" \\ ".join(" & ".join(f"{number:.3f}" for number in row) for row in rows)
+    return rf"\begin{{pmatrix}} {numbers} \end{{pmatrix}}"

@@ -4,15 +4,17 @@ A lesson is a folder in pages/lessons: `steps.py` with a `LESSON`, and its prose
 text under the heading with its id, and beside it an exhibit: widgets and figures, drawn for the reader.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
+from typing import Any
 
 import streamlit as st
 
 from model.trace import Trace
 from model.translator import Translation
+from pages import _models as models
 from pages import _session as session
 from viz.equation import SCRIPT, STYLE, Symbol
 from viz.equation import equation as equation_of
@@ -21,6 +23,7 @@ from viz.lesson.question import Question
 from viz.text import Language, Text
 
 FOLDER = Path(__file__).parent
+_SHARED = "shared_by_steps"
 SYMBOL = "symbol-"
 
 _equation = st.components.v2.component("equation", js=SCRIPT, css=STYLE)
@@ -98,6 +101,20 @@ class Lesson:
         return read_prose(FOLDER / self.name, language)
 
 
+def share(key: str, value: Hashable) -> None:
+    """Let other steps read what is chosen in this one. Where it has changed, the whole lesson is drawn again."""
+    known = st.session_state.setdefault(_SHARED, {})
+    changed = known.get(key, value) != value
+    known[key] = value
+    if changed:
+        st.rerun()
+
+
+def shared(key: str) -> Any:
+    """What a step has shared under that key; None before it was drawn."""
+    return st.session_state.get(_SHARED, {}).get(key)
+
+
 def symbols_of(section: Section, values: Mapping[str, object] = MappingProxyType({})) -> dict[str, Symbol]:
     """The symbols that a section explains, in parts `symbol-q`.
 
@@ -119,3 +136,17 @@ def show_equation(section: Section, tex: str, values: Mapping[str, object] = Map
 def equation(step: str, tex: str) -> Exhibit:
     """The exhibit that shows an equation, explained in the section of that step; see `show_equation`."""
     return lambda reader: show_equation(reader.prose[step], tex)
+
+
+def links(*pages: str) -> Exhibit:
+    """The exhibit that leads on to pages of the app, which open with the reader's sentence."""
+
+    def show(reader: Reader) -> None:
+        to = {"lang": reader.language, models.known(reader.model).key: reader.sentence}
+        if reader.model != session.SHIPPED_MODEL:
+            to[models.MODEL] = reader.model
+        for page in pages:
+            label = reader.text(f"app.{page}")
+            st.page_link(f"pages/{page}.py", label=label, icon=":material/arrow_forward:", query_params=to)
+
+    return show

@@ -103,6 +103,16 @@ DYNAMIC_PREFIXES = (
     "roles.role_",  # by the role
     "roles.says_",
     "roles.short_",
+    "lesson_heads.example_",  # by the example
+    "lesson_heads.largest",  # the two rows of each sentence
+    "lesson_heads.mean",
+    "lesson_heads.step_",  # by the step of the computation
+    "lesson_heads.unit_",  # by what is measured
+    "lesson_heads.what_",
+    "lesson_positions.in",  # what goes in, what comes out
+    "lesson_positions.out",
+    "lesson_self_attention.projection_",  # by the matrix
+    "lesson_self_attention.shop_",  # by the shelf or the wish
     "positions.about_",  # by the kind of position encoding
     "positions.beyond_",
     "positions.kind_",
