@@ -1,9 +1,10 @@
 """What was measured of a model, as it lies beside its weights, and how it resolves "it" according to that."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any, TypeVar
 
 from model.checkpoint import TENSORS, file_digest, locate, write_atomically
 from model.errors import CheckpointError
@@ -11,6 +12,7 @@ from model.evaluation.proportion import Proportion
 from model.evaluation.report import Evaluation
 
 EVALUATION = "evaluation.json"
+Found = TypeVar("Found")
 
 
 @dataclass(frozen=True)
@@ -52,18 +54,39 @@ def measured_route(model: str) -> PronounRoute | None:
 
     Raises CheckpointError where the file cannot be read.
     """
+    return _measured_pronouns(model, _route)
+
+
+def measured_quality(model: str) -> Mapping[str, Proportion] | None:
+    """How many pronouns of free translations are right: of the grammar's test sentences ("grammar"), of hand-written
+    ones ("hand_written"), and of pairs of these that differ in a word, both ("pairs").
+
+    None and errors as in `measured_route`.
+    """
+    return _measured_pronouns(model, _quality)
+
+
+def _measured_pronouns(model: str, read: Callable[[Mapping[str, Any]], Found]) -> Found | None:
     path = locate(model) / EVALUATION
     if not path.is_file():
         return None
     try:
         pronouns = json.loads(path.read_text(encoding="utf-8"))["pronouns"]
-        if pronouns is None:
-            return None
-        right = {cut: _proportion(share) for cut, share in pronouns["causal"].items()}
-        head = next(head for head in pronouns["heads"] if head["kind"] == "encoder")
-        return PronounRoute(right, head["name"], _proportion(head["wins"]))
+        return None if pronouns is None else read(pronouns)
     except (ValueError, KeyError, TypeError, StopIteration) as error:
         raise CheckpointError("mismatch", f"{path} is damaged: {error}", name=str(path)) from error
+
+
+def _route(pronouns: Mapping[str, Any]) -> PronounRoute:
+    right = {cut: _proportion(share) for cut, share in pronouns["causal"].items()}
+    head = next(head for head in pronouns["heads"] if head["kind"] == "encoder")
+    return PronounRoute(right, head["name"], _proportion(head["wins"]))
+
+
+def _quality(pronouns: Mapping[str, Any]) -> Mapping[str, Proportion]:
+    by_hand = pronouns["hand_written"]
+    shares = {"grammar": pronouns["accuracy"]["test"], "hand_written": by_hand["sentences"], "pairs": by_hand["pairs"]}
+    return {name: _proportion(share) for name, share in shares.items()}
 
 
 def _proportion(share: Mapping[str, int]) -> Proportion:
