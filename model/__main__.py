@@ -1,5 +1,5 @@
-"""Headlight on the command line: python -m model translate, coreference, patch, compare, explain, scorecard, roles,
-evaluate, film, train."""
+"""Headlight on the command line: python -m model translate, coreference, ablate, patch, compare, explain, scorecard,
+roles, evaluate, film, train."""
 
 import argparse
 import importlib
@@ -12,7 +12,7 @@ from model.commands.sentence_arguments import add_sentence_commands
 from model.commands.training_arguments import add_training_commands
 
 MODULES = {
-    "sentences": ("translate", "coreference", "patch", "compare", "explain"),
+    "sentences": ("translate", "coreference", "ablate", "patch", "compare", "explain"),
     "heads": ("scorecard", "roles"),
     "training": ("evaluate", "film", "train"),
 }

@@ -9,8 +9,9 @@ sublayer are `residual_before`, `output` and `residual_after`; `norm.gain`, `nor
 and `norm.rstd` (1 / √(variance + ε)), both only to be watched; an adapted model (`model/adapters/`) has `norm.input`
 instead, from which they follow. Attention adds `queries`, `keys`, `values`, `scores`,
 `mask`, `weights`, `head_outputs` and, for ALiBi, `bias`; feed-forward adds `activations`. Each stack has
-`<stack>.embedding`, `<stack>.positions` and `<stack>.final`; the last site is `logits`. A decoder-only model has
-the sites of a decoder without `cross_attention`.
+`<stack>.embedding`, `<stack>.positions` and `<stack>.final`; the last site is `logits`. The first of a decoder is
+`decoder.first_position`, only to be watched: how many tokens stand before those of this pass, in a cache. A
+decoder-only model has the sites of a decoder without `cross_attention`.
 """
 
 from collections.abc import Callable

@@ -24,6 +24,11 @@ StackName = Literal["encoder", "decoder"]
 SUBLAYERS: tuple[SublayerKind, ...] = ("self_attention", "cross_attention", "feed_forward")
 
 
+def asking_stack(kind: AttentionKind) -> StackName:
+    """The stack whose tokens ask in that kind of attention."""
+    return "encoder" if kind == "encoder" else "decoder"
+
+
 class TraceError(ValueError):
     """Recorded tensors that do not fit together or do not fit the tokens."""
 

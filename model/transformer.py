@@ -141,6 +141,7 @@ class Transformer(nn.Module):
         if (memory is None) != self.config.is_decoder_only:
             raise ValueError("an encoder-decoder Transformer needs a memory, a decoder-only one has none")
         start = cache[0].length if cache else 0
+        tap("decoder.first_position", torch.tensor(start))
         x = self.target_embedding(target, start, tap=tap, site="decoder")
         mask = self._causal(target, start)
         for index, layer in enumerate(self.decoder):

@@ -8,6 +8,7 @@ import streamlit as st
 from model.analysis.attention_difference import AttentionDifference
 from model.analysis.output_difference import OutputDifference
 from model.analysis.stream_difference import StreamDifference
+from model.trace import asking_stack
 from pages import _address as address
 from pages import _attention_settings as settings
 from pages import _session as session
@@ -39,7 +40,7 @@ def show_stream(sides: Sides, difference: AttentionDifference) -> None:
 
 def _stream(sides: Sides, difference: AttentionDifference) -> StreamDifference | None:
     """The stream of the words that look; None for two models."""
-    return sides.comparison.stream.get("encoder" if difference.kind == "encoder" else "decoder")
+    return sides.comparison.stream.get(asking_stack(difference.kind))
 
 
 def show_output(sides: Sides) -> None:

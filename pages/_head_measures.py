@@ -7,6 +7,7 @@ from model.analysis.importance import HeadImportance, ablation_importance, gradi
 from model.analysis.roles import HeadRoles, Sentence, held_out_sentences, measure_roles
 from model.interventions import Place
 from pages import _session as session
+from pages._measuring import measured
 
 ROLE_SENTENCES, IMPORTANCE_SENTENCES = 100, 40
 
@@ -15,16 +16,14 @@ def head_roles(name: str) -> HeadRoles:
     """What every head looks at."""
     sentences = _sentences(name)
     label = session.text()("roles.measuring", sentences=ROLE_SENTENCES)
-    return session.measured(
-        "roles", name, label, lambda progress: measure_roles(session.translator(name), sentences, progress)
-    )
+    return measured("roles", name, label, lambda progress: measure_roles(session.translator(name), sentences, progress))
 
 
 def head_importance(name: str) -> Sequence[HeadImportance]:
     """The gradient importance of every head."""
     few = _sentences(name)[:IMPORTANCE_SENTENCES]
     label = session.text()("roles.measuring_gradient")
-    return session.measured(
+    return measured(
         "gradients", name, label, lambda progress: gradient_importance(session.translator(name), few, progress)
     )
 
@@ -33,13 +32,13 @@ def ablation(name: str) -> Mapping[tuple[Place, int], Estimate]:
     """What it costs to switch each head off."""
     few = _sentences(name)[:IMPORTANCE_SENTENCES]
     label = session.text()("roles.ablating")
-    return session.measured(
+    return measured(
         "ablation", name, label, lambda progress: ablation_importance(session.translator(name), few, progress)
     )
 
 
 def _sentences(name: str) -> Sequence[Sentence]:
     label = session.text()("roles.drawing")
-    return session.measured(
+    return measured(
         "sentences", name, label, lambda progress: held_out_sentences(session.translator(name), ROLE_SENTENCES)
     )

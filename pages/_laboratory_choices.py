@@ -1,6 +1,7 @@
 """What the tools of the laboratory let a reader choose: a head, a word or token, and whether to do it."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from typing import cast
 
 import streamlit as st
 
@@ -9,11 +10,29 @@ from model.analysis.head_effects import HeadEffects
 from model.interventions.editing import Interventions, toggled
 from model.interventions.place import Head, Place
 from model.tokens import Tokens
-from model.trace import AttentionKind
+from model.trace import AttentionKind, StackName, asking_stack
 from pages import _address as address
 from pages import _interventions as interventions
 from pages import _session as session
 from viz.laboratory_names import head_option, heads_by_change, word_numbers
+
+
+def choose_kind(kinds: Sequence[AttentionKind]) -> AttentionKind:
+    """One of these kinds of attention; without a widget where there is only one."""
+    text = session.text()
+    if len(kinds) == 1:
+        return kinds[0]
+    names = {kind: text(f"laboratory.part_{kind}") for kind in kinds}
+    return cast(AttentionKind, address.choice(text("laboratory.part"), names, key="part"))
+
+
+def choose_stack(kinds: Collection[AttentionKind]) -> StackName:
+    """One of the stacks of a model that has these kinds of attention; without a widget where it has only one."""
+    text, stacks = session.text(), list(dict.fromkeys(map(asking_stack, kinds)))
+    if len(stacks) == 1:
+        return stacks[0]
+    names = {stack: text(f"laboratory.stack_{stack}") for stack in stacks}
+    return cast(StackName, address.choice(text("laboratory.stack"), names, key="stack"))
 
 
 def choose_head(effects: HeadEffects, kind: AttentionKind) -> Head:

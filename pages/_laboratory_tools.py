@@ -1,7 +1,5 @@
-"""The finer tools of the laboratory: a row of weights to be dragged, an edge to be cut, a sublayer to be skipped, a
-part of another sentence to be taken."""
-
-from typing import cast
+"""The finer tools of the laboratory: a row of weights to be dragged, an edge to be cut, a word to be removed, a
+sublayer to be skipped, a part of another sentence to be taken."""
 
 import streamlit as st
 
@@ -22,31 +20,33 @@ from model.trace import AttentionKind
 from pages import _address as address
 from pages import _interventions as interventions
 from pages import _session as session
-from pages._laboratory_choices import choose_head, choose_place, toggle_button, with_numbers
+from pages._laboratory_choices import choose_head, choose_kind, choose_place, toggle_button, with_numbers
 from pages._laboratory_other import take_from_another
+from pages._laboratory_word import remove_word
 from pages._row_editor import row_editor
 from viz.labels import head_name, head_of_layer_name, layer_name
 from viz.laboratory_names import numbered, row_names, sublayer_name
 from viz.row_editor import row_sliders
 
 ALL = "all"
-TOOLS = ("row", "edge", "sublayer", "other")
+TOOLS = ("row", "edge", "word", "sublayer", "other")
 
 
 def show_tools(name: str, effect: Effect, effects: HeadEffects, done: Interventions) -> None:
-    """The tool that the reader chose; a language model, which has no encoder, has not all of them."""
+    """The tool that the reader chose."""
     text = session.text()
     st.subheader(text("laboratory.tools_title"), anchor=False)
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        tools = TOOLS if effect.translation.source else TOOLS[:-1]
-        names = {tool: text(f"laboratory.tool_{tool}") for tool in tools}
+        names = {tool: text(f"laboratory.tool_{tool}") for tool in TOOLS}
         tool = address.choice(text("laboratory.tool"), names, key="tool")
-        kind = _choose_kind(effects) if tool in ("row", "edge") else "encoder"
+        kind = choose_kind(list(effects.changes)) if tool in ("row", "edge") else None
     match tool:
-        case "row":
+        case "row" if kind:
             _row(effect, effects, kind, done)
-        case "edge":
+        case "edge" if kind:
             _edge(effect, kind, done)
+        case "word":
+            remove_word(effect, done)
         case "other":
             take_from_another(name, effect, effects, done)
         case _:
@@ -58,14 +58,6 @@ def choose_row(kind: AttentionKind, layer: int, head: int) -> None:
     st.session_state["tool"] = "row"
     st.session_state["part"] = kind
     st.session_state["head"] = head_name(layer, head).replace("·", "")
-
-
-def _choose_kind(effects: HeadEffects) -> AttentionKind:
-    text = session.text()
-    names = {kind: text(f"laboratory.part_{kind}") for kind in effects.changes}
-    if len(names) == 1:
-        return next(iter(effects.changes))
-    return cast(AttentionKind, address.choice(text("laboratory.part"), names, key="part"))
 
 
 def _row(effect: Effect, effects: HeadEffects, kind: AttentionKind, done: Interventions) -> None:

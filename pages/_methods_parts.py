@@ -1,8 +1,8 @@
 """The parts of the page of attribution methods: what is asked, its progress, and a card for each method."""
 
-import time
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import streamlit as st
 
@@ -15,14 +15,16 @@ from model.analysis.attribution import (
     most_telling_word,
     places_of_words,
 )
+from model.analysis.progress import Progress
 from model.decoding.forcing import piece_label
 from model.translator import Translation
 from pages import _address as address
 from pages import _session as session
+from pages._measuring import measured
 from viz.attribution import method_name
 from viz.text import Text, markdown_escape
 
-_PATIENCE = 0.3  # seconds until progress is shown
+_SLOW: tuple[Method, ...] = ("flow", "integrated_gradients")  # a second each, of a sentence of a dozen words
 _CARDS_A_ROW = 4
 _PARTS = ("computes", "shows", "cannot")
 
@@ -37,7 +39,7 @@ class Asked:
     contrast: bool
     by_word: bool
 
-    @property
+    @cached_property  # a figure spells dozens of tokens, and each look into Streamlit's cache costs a tenth of one
     def question(self) -> Question:
         return session.question(self.sentence, self.place, self.contrast, self.by_word, self.name)
 
@@ -95,19 +97,24 @@ def why(asked: Asked, translation: Translation, text: Text) -> str:
 
 
 def attributions(asked: Asked, methods: Sequence[Method]) -> tuple[Attribution, ...]:
-    """What each method answers; where that takes long, how far it is."""
-    text, began, bar = session.text(), time.monotonic(), None
-    found: list[Attribution] = []
-    for method in methods:
-        if time.monotonic() - began > _PATIENCE or method in ("flow", "integrated_gradients"):
-            bar = bar or st.progress(0.0)
-            bar.progress(len(found) / len(methods), text("methods.progress", method=text(f"methods.name_{method}")))
-        found.append(
-            session.attribution(method, asked.sentence, asked.place, asked.contrast, asked.by_word, asked.name)
-        )
-    if bar:
-        bar.empty()
-    return tuple(found)
+    """What each method answers; those that take long under a progress bar. Stopped, they are missing."""
+    text, slow = session.text(), [method for method in methods if method in _SLOW]
+
+    def answer(method: Method) -> Attribution:
+        return session.attribution(method, asked.sentence, asked.place, asked.contrast, asked.by_word, asked.name)
+
+    def answer_slowly(progress: Progress) -> list[Attribution]:
+        answers: list[Attribution] = []
+        for method in slow:
+            answers.append(answer(method))
+            progress(len(answers) / len(slow))
+        return answers
+
+    found = [answer(method) for method in methods if method not in _SLOW]
+    label = text("methods.progress", method=", ".join(method_name(method, text) for method in slow))
+    with session.guarded():
+        found += measured(f"attributions {slow} {asked}", asked.name, label, answer_slowly)
+    return tuple(sorted(found, key=lambda one: METHODS.index(one.method)))
 
 
 def show_cards(text: Text) -> None:

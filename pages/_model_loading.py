@@ -78,7 +78,7 @@ def _load(source: Source, device: Device, dtype: Dtype) -> None:
     text, place, shown = session.text(), st.empty(), -1
     with place.container(horizontal=True, vertical_alignment="center"):
         bar = st.progress(0.0, text("model.waiting"))
-        st.button(text("model.cancel"), key="cancel", help=text("model.cancel_help"))
+        st.button(text("app.cancel"), key="cancel", help=text("model.cancel_help"))
 
     def report(stage: Stage, done: int, total: int) -> None:
         nonlocal shown

@@ -1,18 +1,23 @@
 """The scorecard's heads: one picture, the chosen head in words and in sentences, and all numbers."""
 
+from collections.abc import Sequence
+from typing import cast
+
 import streamlit as st
 
 from model.analysis.scorecard import HeadScore, Scorecard, make_scorecard
 from model.interventions import head_code
 from model.interventions.place import Head
+from model.tokens import Tokens
 from pages import _address as address
 from pages import _session as session
+from pages._measuring import measured
 from pages._scorecard_sentences import Sentences
-from pages._tables import show_table
+from pages._tables import show_table, table_on_request
 from viz.marked_text import marked
 from viz.pronouns import role_marks
-from viz.scorecard import head_title, look_and_cost
-from viz.scorecard_table import scorecard_table
+from viz.scorecard import MEASURES, Measure, head_map, head_title, look_and_cost, map_head
+from viz.scorecard_table import scorecard_table, sentences_table
 from viz.share import share_in_words
 
 HEAD = "head"
@@ -28,55 +33,84 @@ def show(name: str, sentences: Sentences) -> None:
     with words:
         chosen = address.choice(text("scorecard.head"), titles, key=HEAD, dropdown=True)
         index = [head_code(*head) for head in card.heads].index(chosen)
-        score = card.scores[index]
-        st.markdown(_in_words(card, score))
+        for paragraph in _in_words(card, card.scores[index]):
+            st.markdown(paragraph)
     with picture:
-        session.show_figure(
-            look_and_cost(card, score.head, text, session.current_theme()),
-            key="look_and_cost",
-            alt=text("scorecard.picture_alt", head=head_title(card.heads[_costliest(card)], text)),
-            on_click=lambda place: st.session_state.update({HEAD: head_code(*card.heads[place])}),
-        )
-        st.caption(text("scorecard.picture_caption"))
-    _show_sentences(card, index, name)
+        _show_picture(card, card.heads[index])
+    sources = [session.translator(name).tokenizer.tokens(probe.source, "en") for probe in card.probes]
+    _show_sentences(card, index, sources)
+    table_on_request(
+        text("scorecard.sentences_table", head=titles[chosen]),
+        lambda: sentences_table(card, card.heads[index], sources, text),
+        "headlight-sentences",
+    )
     st.subheader(text("scorecard.table_title"))
     st.caption(text("scorecard.table_caption"))
     show_table(scorecard_table(card, text), "headlight-scorecard")
 
 
+def _show_picture(card: Scorecard, chosen: Head) -> None:
+    """All heads: as dots, by how they look and what that is worth, or as a map of layers and heads."""
+    text, theme = session.text(), session.current_theme()
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        pictures = {name: text(f"scorecard.picture_{name}") for name in ("dots", "map")}
+        picture = address.choice(text("scorecard.picture"), pictures, key="heads_as")
+        if picture == "map":
+            measures = {name: text(f"scorecard.measure_{name}") for name in MEASURES}
+            measure = cast(Measure, address.choice(text("scorecard.measure"), measures, key="colour", dropdown=True))
+
+    def choose(head: Head) -> None:
+        st.session_state[HEAD] = head_code(*head)
+
+    costliest = head_title(card.heads[_costliest(card)], text)
+    if picture == "map":
+        session.show_figure(
+            head_map(card, measure, chosen, text, theme),
+            key="head_map",
+            alt=text("scorecard.map_alt", measure=measures[measure], head=costliest),
+            on_click=lambda cell: choose(map_head(card, *cell)),
+        )
+        st.caption(text("scorecard.map_caption"))
+    else:
+        session.show_figure(
+            look_and_cost(card, chosen, text, theme),
+            key="look_and_cost",
+            alt=text("scorecard.picture_alt", head=costliest),
+            on_click=lambda place: choose(card.heads[place]),
+        )
+        st.caption(text("scorecard.picture_caption"))
+
+
 def _measured(name: str, sentences: Sentences) -> Scorecard:
     label = session.text()("scorecard.measuring", n=len(sentences.probes))
     translator = session.translator(name)
-    return session.measured(
+    return measured(
         "scorecard", sentences.key, label, lambda progress: make_scorecard(translator, sentences.probes, progress)
     )
 
 
-def _show_sentences(card: Scorecard, index: int, name: str) -> None:
+def _show_sentences(card: Scorecard, index: int, sources: Sequence[Tokens]) -> None:
     """The sentences in which the head prefers the antecedent most, and least."""
     text, theme = session.text(), session.current_theme()
-    tokenizer = session.translator(name).tokenizer
-    contrast = card.antecedent[index] - card.distractor[index]
-    order = contrast.argsort(descending=True, stable=True).tolist()
+    order = card.contrast[index].argsort(descending=True, stable=True).tolist()
     few = min(_SENTENCES, (len(order) + 1) // 2)
     ends = {"best": order[:few], "worst": order[len(order) - few :][::-1]}
     for column, (title, places) in zip(st.columns(2, gap="large"), ends.items(), strict=True):
         with column.container(gap="xsmall"):
             st.markdown(f"**{text(f'scorecard.{title}')}**")
             for place in places:
-                probe = card.probes[place]
-                source = tokenizer.tokens(probe.source, "en")
+                source = sources[place]
                 values = {
                     "antecedent": float(card.antecedent[index, place]),
                     "distractor": float(card.distractor[index, place]),
                     "before": float(card.clean[place]),
                     "after": float(card.edge_cut[index, place]),
                 }
-                st.markdown(marked(source, role_marks(probe.roles(source), theme)))
+                st.markdown(marked(source, role_marks(card.probes[place].roles(source), theme)))
                 st.caption(text("scorecard.sentence", **values))
 
 
-def _in_words(card: Scorecard, score: HeadScore) -> str:
+def _in_words(card: Scorecard, score: HeadScore) -> list[str]:
     """What was measured of a head, and what follows from it."""
     text = session.text()
     values = {
@@ -90,10 +124,17 @@ def _in_words(card: Scorecard, score: HeadScore) -> str:
         "off_half": score.off.half_width,
         "cut_change": score.edge_cut.change,
         "cut_half": score.edge_cut.half_width,
-        "rank": score.rank,
-        "total": len(card.heads),
     }
-    return "\n\n".join([text("scorecard.says", **values), text(f"scorecard.verdict_{card.verdict(score)}", **values)])
+    others = {
+        f"{name}_{what}": getattr(standing, what)
+        for name, standing in (("off", score.off_among), ("cut", score.cut_among))
+        for what in ("rank", "lowest", "median", "highest")
+    }
+    return [
+        text("scorecard.says", **values),
+        text("scorecard.others_say", n=len(card.heads) - 1, **others),
+        text(f"scorecard.verdict_{card.verdict(score)}", **values),
+    ]
 
 
 def _best_first(card: Scorecard) -> list[Head]:

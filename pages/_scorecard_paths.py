@@ -2,13 +2,14 @@
 
 import streamlit as st
 
-from model.analysis.head_sets import HeadSets, find_head_sets
+from model.analysis.head_sets import HeadSets, Trial, find_head_sets
 from model.analysis.patching import patch_pair
 from model.analysis.routes import RouteMap, make_routes
 from model.coreference_pairs import READY_PAIRS
 from model.trace import AttentionKind
 from pages import _address as address
 from pages import _session as session
+from pages._measuring import measured
 from pages._scorecard_sentences import Sentences
 from pages._tables import table_on_request
 from viz.pronoun_paths import (
@@ -54,7 +55,7 @@ def show_routes(name: str, sentences: Sentences) -> None:
 def _routes(name: str, sentences: Sentences) -> RouteMap:
     label = session.text()("scorecard.measuring", n=len(sentences.probes))
     translator = session.translator(name)
-    return session.measured(
+    return measured(
         "routes", sentences.key, label, lambda progress: make_routes(translator, sentences.probes, progress)
     )
 
@@ -65,15 +66,18 @@ def show_sets(name: str, sentences: Sentences) -> None:
     found = sentences.stored.sets if sentences.stored else _sets(name, sentences)
     st.markdown("\n".join(f"- {line}" for line in _sets_in_words(found)))
     if found.necessary:
-        alt = text("scorecard.falling_alt", n=len(found.necessary), after=share_in_words(found.left, text))
+        alt = text("scorecard.falling_alt", n=len(found.necessary), after=share_in_words(found.off.right, text))
         session.show_figure(falling_curve(found, text, session.current_theme()), key="falling", alt=alt)
-    st.caption(text("scorecard.sets_caption"))
+    where = text(
+        "scorecard.measured_on_others" if found.held_out else "scorecard.measured_on_same", searched=found.searched
+    )
+    st.caption(f"{where} {text('scorecard.sets_caption')}")
 
 
 def _sets(name: str, sentences: Sentences) -> HeadSets:
     label = session.text()("scorecard.searching", n=len(sentences.probes))
     translator = session.translator(name)
-    return session.measured(
+    return measured(
         "sets",
         sentences.key,
         label,
@@ -88,14 +92,23 @@ def _sets_in_words(found: HeadSets) -> list[str]:
     sufficient, necessary = (
         ", ".join(head_title(head, text) for head in heads) for heads in (found.sufficient, found.necessary)
     )
-    kept, before = share_in_words(found.kept, text), share_in_words(found.right, text)
-    size, others = len(found.necessary), share_in_words(found.random_right, text)
-    lost = {"n": size, "heads": necessary, "left": share_in_words(found.left, text)}
+    before, n, m = share_in_words(found.right, text), len(found.sufficient), len(found.necessary)
     return [
-        text("scorecard.sufficient", n=len(found.sufficient), heads=sufficient, kept=kept, before=before),
-        text("scorecard.necessary" if found.is_lost else "scorecard.not_lost", **lost),
-        text("scorecard.random_says", n=size, sets=len(found.random_sets), right=others),
+        text("scorecard.sufficient", n=n, heads=sufficient, before=before, **_trial_in_words(found.alone)),
+        text("scorecard.without", n=n, **_trial_in_words(found.without)),
+        text(
+            "scorecard.necessary" if found.is_lost else "scorecard.not_lost",
+            n=m,
+            heads=necessary,
+            **_trial_in_words(found.off),
+        ),
     ]
+
+
+def _trial_in_words(trial: Trial) -> dict[str, object]:
+    low, high = trial.random_range
+    right = share_in_words(trial.right, session.text())
+    return {"right": right, "sets": len(trial.random), "mean": trial.random_mean, "low": low, "high": high}
 
 
 def show_patching(name: str) -> None:
@@ -105,7 +118,7 @@ def show_patching(name: str) -> None:
     chosen = address.choice(text("coreference.pair"), titles, key="pair", dropdown=True)
     pair = next(pair for pair in READY_PAIRS if pair.name == chosen)
     translator = session.translator(name)
-    found = session.measured(
+    found = measured(
         "patching", f"{name} {pair.name}", text("scorecard.patching"), lambda progress: patch_pair(translator, pair)
     )
     values = {"first": pair.words[0], "second": pair.words[1], "pronoun": pair.nouns[0].pronoun}

@@ -11,6 +11,7 @@ from model.analysis.stored import COUNT, Measured
 from model.evaluation.probes import Probe, make_probes
 from pages import _address as address
 from pages import _session as session
+from pages._measuring import measured
 from viz.text import markdown_escape
 
 COUNTS = (COUNT, 30, 300)
@@ -46,7 +47,7 @@ def choose_sentences(name: str) -> Sentences | None:
     stored = session.stored_scorecard(name) if count == COUNT else None
     if stored:
         return Sentences(f"{name} {count}", stored.scorecard.probes, stored)
-    probes = session.measured(
+    probes = measured(
         "probes",
         f"{name} {count}",
         text("scorecard.drawing"),
@@ -68,8 +69,8 @@ def _own(name: str) -> Sentences | None:
     content = file.getvalue()
     key = f"{name} {hashlib.sha256(content).hexdigest()}"
     translator = session.translator(name)
-    own = session.measured(
-        "own", key, text("scorecard.drawing"), lambda progress: read_own_sentences(content, translator)
+    own = measured(
+        "own", key, text("scorecard.drawing"), lambda progress: read_own_sentences(content, translator, progress)
     )
     if own.rejected:
         _show_rejected(own.rejected)

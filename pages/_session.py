@@ -1,18 +1,18 @@
 """What the pages share: language, theme, caches, the sentence box, figures and errors.
 
 Other modules keep only their own widgets' values in the session state, _address.py which of them stand in the address
-bar, _player.py whether it plays, _interventions.py what can be undone, and _row_editor.py what has arrived.
+bar, _player.py whether it plays, _interventions.py what can be undone, _row_editor.py what has arrived, and
+_measuring.py what was measured and stopped.
 
 Traces and translations are frozen, so one cached object serves every session at once.
 """
 
 import gc
-import hashlib
 import os
 from collections.abc import Callable, Hashable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 import plotly.graph_objects as go
@@ -46,7 +46,7 @@ from viz.theme import Theme, theme
 
 if TYPE_CHECKING:
     from model.adapters.vision import ImageReader
-    from model.analysis.class_effects import ClassEffects, ClassShift
+    from model.analysis.class_effects import ClassShift
     from model.analysis.comparison import Comparison
     from model.analysis.stored import Measured
     from model.evaluation.measured import PronounRoute
@@ -70,7 +70,6 @@ FAMOUS_SENTENCE = "The animal didn't cross the street because it was too tired."
 
 _LANGUAGE_KEY = address.EVERYWHERE
 _PAGE_CONTROLS = "page_controls"
-Found = TypeVar("Found")
 
 
 def language() -> Language:
@@ -153,11 +152,16 @@ def show_figure(figure: go.Figure, *, key: str, alt: str, on_click: Callable[[An
     st.plotly_chart(figure, theme=None, key=key, config=config, alt=alt, on_select=clicked, selection_mode="points")
 
 
+class Stopped(Exception):
+    """A reader has stopped what was being measured, and was told so: there is nothing to show of it."""
+
+
 @contextmanager
 def guarded() -> Iterator[None]:
     """Turn a HeadlightError inside the block into a message in the reader's language; the page goes on after it.
 
-    Where others keep all cores busy, say so: what is not kept yet must wait for its turn.
+    So it does where the reader has stopped what is measured there. Where others keep all cores busy, say so: what is
+    not kept yet must wait for its turn.
     """
     if ahead := turns().ahead:
         st.toast(text()("app.busy", ahead=ahead), icon=":material/hourglass_top:")
@@ -165,6 +169,8 @@ def guarded() -> Iterator[None]:
         yield
     except HeadlightError as error:
         st.error(error_message(error))
+    except Stopped:
+        pass
 
 
 def error_message(error: HeadlightError) -> str:
@@ -440,32 +446,6 @@ def film_reading(
     return read(snapshot(index, name), film_ending(sentence, roles, place, name))
 
 
-def measured(what: str, name: str, label: str, measure: Callable[[Callable[[float], None]], Found]) -> Found:
-    """What `measure` finds of a model, once for all sessions: kept, or found now, under a progress bar.
-
-    `measure` is told whom to tell how much is done, from 0 to 1. A reader who goes on meanwhile stops it. (The bar
-    stands outside of the cached function, as Streamlit draws again what such a function drew.)
-    """
-    kept, place = _kept(what, name, _loading(name)), st.empty()  # always there, so that what follows stays where it is
-    if not kept:
-        bar = place.progress(0.0, label)
-        with turns().one():
-            kept.append(measure(lambda share: bar.progress(min(1.0, share), label) and None))
-        place.empty()
-    return kept[0]
-
-
-@st.cache_resource(show_spinner=False, max_entries=16)
-def _kept(what: str, name: str, loading: int) -> list[Any]:
-    """Where it is kept. A brought model that goes and comes again is measured again."""
-    return []
-
-
-def _loading(name: str) -> int:
-    """Which loading of a brought model it is, whose name may be followed by what was measured; 0 for a shipped one."""
-    return next((one.number for one in brought_models() if f"{name} ".startswith(f"{one.name} ")), 0)
-
-
 @st.cache_resource(show_spinner=False, max_entries=8)
 def picture(data: bytes | None) -> "Picture":
     """The picture in an uploaded file; the example for None. Raises InputError."""
@@ -501,16 +481,6 @@ def class_shift(data: bytes | None, name: str, intervene: str = "") -> "ClassShi
 
     after = image_trace(data, name, intervene) if intervene else None
     return class_shift(image_reader(name), image_trace(data, name), after)
-
-
-def class_effects(data: bytes | None, name: str, layer: int, intervene: str, label: str) -> "ClassEffects":
-    """What each head of a layer does for the class of a picture: kept, or measured now, under a progress bar."""
-    from model.analysis.class_effects import class_effects
-
-    reader, image = image_reader(name), picture(data)
-    tap = tap_of(parse(intervene, reader.config))
-    asked = f"classes {hashlib.sha256(data or b'').hexdigest()} {layer} {intervene}"
-    return measured(asked, name, label, lambda progress: class_effects(reader, image, layer, tap, progress))
 
 
 @lru_cache(maxsize=128)

@@ -7,6 +7,7 @@ from model.analysis.patch_attention import PatchAttention, patch_attention
 from pages import _image_settings as settings
 from pages import _models as models
 from pages import _session as session
+from pages._measuring import class_effects
 from pages._missing_models import ASKED, READS_IMAGES
 from pages._tables import table_on_request
 from viz.class_bars import class_bars, class_description, class_table, shift_in_words
@@ -82,7 +83,9 @@ def show_classes(data: bytes | None, intervene: str) -> None:
 def measured_effects(data: bytes | None, layer: int, intervene: str) -> ClassEffects | None:
     """What each head of the layer does for the class, where a reader asks for it."""
     asked = st.toggle(text("image.effects"), key="effects", help=text("image.effects_help"), bind="query-params")
-    return session.class_effects(data, name, layer, intervene, text("image.measuring")) if asked else None
+    with session.guarded():
+        return class_effects(data, name, layer, intervene, text("image.measuring")) if asked else None
+    return None
 
 
 def show_tables(shown: PatchAttention, picture: int, heads: PatchAttention, effects: ClassEffects | None) -> None:

@@ -4,6 +4,7 @@ from model.analysis.attribution import (
     MOST_TOKENS,
     TOLERANCE,
     Attribution,
+    Method,
     agreement,
     applicable,
 )
@@ -20,15 +21,16 @@ text = session.text()
 theme = session.current_theme()
 
 
-def show_credit(found: tuple[Attribution, ...]) -> None:
-    """One row of words for each method, and whether the integrated gradients are complete."""
+def show_credit(found: tuple[Attribution, ...], able: tuple[Method, ...]) -> None:
+    """One row of words for each method that could answer, and whether the integrated gradients are complete."""
     st.markdown(f"**{text('methods.credit_title')}**")
-    session.show_figure(credit_figure(found, text, theme), key="credit", alt=credit_description(found, text))
+    figure = session.drawn(credit_figure, found, text, theme)
+    session.show_figure(figure, key="credit", alt=credit_description(found, text))
     notes = [text("methods.credit_caption")]
     error = next((one.error for one in found if one.error is not None), None)
     if error is not None:
         notes.append(text("methods.complete" if error <= TOLERANCE else "methods.incomplete", error=error))
-    if all(one.method != "flow" for one in found):
+    if "flow" not in able:
         notes.append(text("methods.no_flow", most=MOST_TOKENS))
     st.caption("  \n".join(notes))
 
@@ -53,7 +55,7 @@ def show_lens(asked: parts.Asked) -> None:
     lens = session.lens(asked.question)
     st.subheader(text("methods.lens_title"), anchor=False)
     st.caption(text("methods.lens_caption"))
-    figure = lens_figure(lens, asked.spell, text, theme)
+    figure = session.drawn(lens_figure, lens, asked.spell, text, theme)
     session.show_figure(figure, key="lens", alt=lens_description(lens, asked.spell, text))
     table_on_request(
         text("methods.lens_table"),
@@ -63,9 +65,8 @@ def show_lens(asked: parts.Asked) -> None:
     )
 
 
-@st.fragment
 def ask_and_answer(name: str) -> None:
-    """The question and everything that follows from it: the cards below stay as they are."""
+    """The question and everything that follows from it."""
     left, right = st.columns([5, 7])
     with left:
         sentence = models.sentence_input(name)
@@ -75,10 +76,11 @@ def ask_and_answer(name: str) -> None:
         with right, st.container(horizontal=True, vertical_alignment="bottom"):
             asked = parts.choose(sentence, translation, name)
         st.markdown(parts.why(asked, translation, text))
-        found = parts.attributions(asked, applicable(asked.question))
+        able = applicable(asked.question)
+        found = parts.attributions(asked, able)
         left, right = st.columns([5, 3], gap="medium")
         with left:
-            show_credit(found)
+            show_credit(found, able)
             table_on_request(text("methods.table"), lambda: credit_table(found, text), "headlight-attribution")
         with right:
             show_agreement(found)

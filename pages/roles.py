@@ -56,9 +56,10 @@ def show_importance(head: HeadProfile, place: DeltaGenerator) -> tuple[Sequence[
     st.caption(text("roles.importance_caption", **values))
     place.caption(importance_in_words(head.place, head.head, importance, rises, text))
     if st.toggle(text("roles.ablate"), key="ablate", bind="query-params"):
-        rises = measures.ablation(name)
-        place.caption(importance_in_words(head.place, head.head, importance, rises, text))
-        show_both(head, importance, rises)
+        with session.guarded():
+            rises = measures.ablation(name)
+            place.caption(importance_in_words(head.place, head.head, importance, rises, text))
+            show_both(head, importance, rises)
     return importance, rises
 
 
@@ -85,7 +86,8 @@ with session.guarded():
         st.caption(text("roles.map_caption"))
     importance, rises = (), None
     if models.known(name).writes:
-        importance, rises = show_importance(head, place)
+        with session.guarded():
+            importance, rises = show_importance(head, place)
     else:
         st.info(text("roles.no_loss"))
     table_on_request(text("roles.table"), lambda: heads_table(roles, importance, rises, text), "headlight-roles")

@@ -7,6 +7,7 @@ import plotly.graph_objects as go
 from model.analysis.attribution import Agreement, Method
 from viz.attribution import method_name, method_number
 from viz.figure import colour_stops, unchecked
+from viz.labels import short_number
 from viz.text import Text
 from viz.theme import TYPE, Theme, layout
 
@@ -27,7 +28,7 @@ def agreement_figure(agreement: Agreement, text: Text, theme: Theme) -> go.Figur
         "colorscale": colour_stops(theme.diverging),
         "xgap": 2,
         "ygap": 2,
-        "text": [[_short(value) for value in row] for row in values.tolist()],
+        "text": [[short_number(value) for value in row] for row in values.tolist()],
         "texttemplate": "%{text}",
         "textfont": {"size": TYPE.small},
         "customdata": [[[row, column] for column in names] for row in names],
@@ -81,8 +82,3 @@ def agreement_in_words(agreement: Agreement, text: Text) -> str:
         worst=text(f"methods.name_{worst}"),
         low=low,
     )
-
-
-def _short(value: float) -> str:
-    """ "−.39" for −0.39; nothing where it is not defined."""
-    return "" if value != value else f"{value:.2f}".replace("1.00", "1").replace("0.", ".").replace("-", "−")

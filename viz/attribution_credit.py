@@ -5,12 +5,11 @@ from typing import Any, cast
 
 import numpy as np
 import plotly.graph_objects as go
-from numpy.typing import NDArray
 
 from model.analysis.attribution import Attribution, Inputs
 from viz.attribution import credited_words, method_name, unit_name
 from viz.figure import colour_stops, unchecked
-from viz.labels import isolated, word_ticks
+from viz.labels import isolated, short_number, word_ticks
 from viz.text import Text
 from viz.theme import TYPE, Theme, layout
 
@@ -18,6 +17,7 @@ _ROW = 32  # pixels
 _ABOVE, _BELOW = 70, 76  # pixels for the words; for the two stacks and the colour bar
 _WIDTH = 460  # pixels that the words share
 _MOST_NUMBERS = 16  # with more columns than this, numbers in the cells would overlap
+_NEARLY_ZERO = 0.05  # below this no number stands in the cell, so that the eye finds the rest
 
 
 def credit_figure(attributions: Sequence[Attribution], text: Text, theme: Theme) -> go.Figure:
@@ -63,7 +63,11 @@ def credit_figure(attributions: Sequence[Attribution], text: Text, theme: Theme)
         },
     }
     if len(columns) <= _MOST_NUMBERS:
-        cells |= {"text": _numbers(values), "texttemplate": "%{text}", "textfont": {"size": TYPE.small}}
+        cells |= {
+            "text": [[short_number(value, least=_NEARLY_ZERO) for value in row] for row in values.tolist()],
+            "texttemplate": "%{text}",
+            "textfont": {"size": TYPE.small},
+        }
     axis = {"showgrid": False, "zeroline": False, "fixedrange": True}
     named = [row for row, attribution in enumerate(rows) if attribution]
     return unchecked(
@@ -132,12 +136,4 @@ def _stacks(inputs: Inputs, columns: list[int | None], text: Text, theme: Theme)
             "font": {"size": TYPE.small, "color": theme.muted},
         }
         for key, first, last in spans
-    ]
-
-
-def _numbers(values: NDArray[np.float32]) -> list[list[str]]:
-    """ ".43" for 0.43; nothing for what is nearly zero, so that the eye finds the rest."""
-    return [
-        ["" if not abs(value) >= 0.05 else f"{value:.2f}".replace("0.", ".").replace("-", "−") for value in row]
-        for row in values.tolist()
     ]

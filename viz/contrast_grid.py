@@ -7,11 +7,12 @@ from numpy.typing import NDArray
 from model.coreference import NounAttention, Resolution
 from viz.coreference import noun_words
 from viz.figure import colour_stops, unchecked
-from viz.labels import head_of_layer_name, isolated, layer_name
+from viz.labels import head_of_layer_name, isolated, layer_name, short_number
 from viz.text import Text
 from viz.theme import TYPE, Theme, layout
 
 _ROW, _ABOVE, _BELOW = 30, 26, 72  # pixels: one layer, the names of the heads, the colour bar
+_NEARLY_ZERO = 0.05  # below this no number stands in the cell, so that the eye finds the rest
 
 Numbers = NDArray[np.float32]
 
@@ -42,7 +43,7 @@ def contrast_grid(resolution: Resolution, text: Text, theme: Theme) -> go.Figure
         "colorscale": colour_stops(theme.diverging),
         "xgap": 2,
         "ygap": 2,
-        "text": [[_short(value) for value in row] for row in contrast.tolist()],
+        "text": [[short_number(value, signed=True, least=_NEARLY_ZERO) for value in row] for row in contrast.tolist()],
         "texttemplate": "%{text}",
         "textfont": {"size": TYPE.small},
         "customdata": weights.round(3),
@@ -115,10 +116,3 @@ def _row_names(encoder: NounAttention | None, cross: NounAttention | None, text:
         label = text("coreference.cross_row")
         names += [*gap, *(f"{label} {layer_name(layer)}" for layer in range(len(cross.antecedent)))]
     return names
-
-
-def _short(value: float) -> str:
-    """ "+.43" for 0.43; nothing for what is nearly zero, so that the eye finds the rest."""
-    if not abs(value) >= 0.05:  # nor for the empty row, whose cells are NaN
-        return ""
-    return f"{value:+.2f}".replace("1.00", "1").replace("0.", ".").replace("-", "−")

@@ -75,11 +75,18 @@ def head_of_layer_name(head: int) -> str:
     return f"H{head + 1}"
 
 
-def short_number(value: float) -> str:
-    """A number for a small cell, two digits where they fit: .43, 1.2, 17."""
-    digits = 2 if abs(value) < 0.995 else 1 if abs(value) < 9.95 else 0
-    shown = f"{value:.{digits}f}".replace("-", "−")
-    return shown.replace("0.", ".") if digits == 2 else shown
+def short_number(value: float, *, digits: int = 2, signed: bool = False, least: float = 0.0) -> str:
+    """A number for a small cell, with at most so many digits after the point: .43, 1.2, 17; `signed`: +.43.
+
+    Nothing for what is no number or, without its sign, below `least`, so that the eye finds the rest.
+    """
+    size = abs(value)
+    if not size >= least:
+        return ""
+    digits = min(digits, 2 if size < 0.995 else 1 if size < 9.95 else 0)
+    shown = f"{size:.{digits}f}"
+    sign = "−" if value < 0 else "+" if signed else ""
+    return sign + (shown.removeprefix("0") if digits else shown)
 
 
 def _columns(char: str) -> int:

@@ -6,12 +6,12 @@ from typing import cast
 from model.analysis.head_effects import HeadEffects
 from model.interventions import SublayerSkipped
 from model.tokens import Tokens
-from model.trace import AttentionKind
+from model.trace import AttentionKind, StackName
 from viz.labels import head_name, layer_name
 from viz.text import Text
 
 OUT = "out"
-"""The end of the encoder, where a layer could stand."""
+"""The end of a stack, where a layer could stand."""
 
 
 def row_names(names: Sequence[str], kind: AttentionKind, closing: str) -> list[str]:
@@ -52,10 +52,10 @@ def head_option(effects: HeadEffects, kind: AttentionKind, layer: int, head: int
     return text("laboratory.head_option", head=head_name(layer, head), change=change)
 
 
-def stream_places(n_layers: int, text: Text) -> dict[str, str]:
-    """Where the stream of an encoder can be taken: as it enters a layer ("1" is the first), or leaves the last."""
+def stream_places(stack: StackName, n_layers: int, text: Text) -> dict[str, str]:
+    """Where the stream of a stack can be taken: as it enters a layer ("1" is the first), or leaves the last."""
     entering = {str(layer + 1): text("laboratory.enters", layer=layer_name(layer)) for layer in range(n_layers)}
-    return entering | {OUT: text("laboratory.leaves")}
+    return entering | {OUT: text(f"laboratory.leaves_{stack}")}
 
 
 def sublayer_name(skip: SublayerSkipped, text: Text) -> str:

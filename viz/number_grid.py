@@ -62,9 +62,7 @@ def number_grid(
         },
     }
     if n_columns <= _MOST_NUMBERS:
-        numbers = [
-            [short_number(value) if abs(value) >= _NEARLY_ZERO else "" for value in line] for line in values.tolist()
-        ]
+        numbers = [[short_number(value, least=_NEARLY_ZERO) for value in line] for line in values.tolist()]
         cells |= {"text": numbers, "texttemplate": "%{text}", "textfont": {"size": TYPE.small}}
     places = [
         (row, column) for row in range(n_rows) for column in range(n_columns) if not np.isnan(values[row, column])

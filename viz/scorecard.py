@@ -1,14 +1,18 @@
 """The scorecard in pictures: who looks at the antecedent, against what it costs when they no longer can."""
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Callable, Sequence
+from typing import Any, Literal, get_args
 
+import numpy as np
 import plotly.graph_objects as go
+from numpy.typing import NDArray
 
 from model.analysis.scorecard import HeadScore, Scorecard
+from model.interventions import Place
 from model.interventions.place import Head
 from viz.figure import unchecked
-from viz.labels import head_name
+from viz.labels import head_name, head_of_layer_name, layer_name
+from viz.number_grid import number_grid
 from viz.text import Text
 from viz.theme import TYPE, Theme, layout
 
@@ -16,6 +20,10 @@ _HEIGHT = 380  # pixels
 _NAMED = 5  # at most so many heads are named in the picture, of those whose cut is felt
 _LEAST_NAMED = 0.05  # nats
 _SYMBOLS = {"encoder": "circle", "cross": "diamond"}
+_LEAST_END = 1.0  # nats: the scale of a map never ends below, so that noise does not look like an effect
+
+Measure = Literal["contrast", "wins", "cut", "off"]
+MEASURES: tuple[Measure, ...] = get_args(Measure)
 
 
 def head_title(head: Head, text: Text) -> str:
@@ -56,6 +64,55 @@ def look_and_cost(card: Scorecard, chosen: Head | None, text: Text, theme: Theme
             "yaxis": {"fixedrange": True, "rangemode": "tozero", "title": {"text": text("scorecard.cost_axis")}},
         },
     )
+
+
+def head_map(card: Scorecard, measure: Measure, chosen: Head, text: Text, theme: Theme) -> go.Figure:
+    """One cell for each head, layers as rows, with one of the `MEASURES`; a click gives [row, head], see `map_head`.
+
+    "contrast": the mean weight on the antecedent less that on the distractor, −1 to 1. "wins": how often it is more, 0
+    to 1. "cut" and "off": the mean change of the log-odds, in nats, with the edge cut or the head off.
+    """
+    values, places = _measured(card, measure), _rows(card)
+    end = max(_LEAST_END, float(np.nanmax(np.abs(values)))) if measure in ("cut", "off") else 1.0
+    return number_grid(
+        values,
+        [_row_name(place, text) for place in places],
+        [head_of_layer_name(head) for head in range(values.shape[1])],
+        lowest=0.0 if measure == "wins" else -end,
+        highest=end,
+        unit=text(f"scorecard.unit_{measure}"),
+        theme=theme,
+        chosen=(places.index(chosen.place), chosen.number),
+    )
+
+
+def map_head(card: Scorecard, row: int, number: int) -> Head:
+    """The head in a cell of `head_map`."""
+    return Head(_rows(card)[row], number)
+
+
+def _rows(card: Scorecard) -> list[Place]:
+    return list(dict.fromkeys(head.place for head in card.heads))
+
+
+def _row_name(place: Place, text: Text) -> str:
+    layer = layer_name(place.layer)
+    return layer if place.kind == "encoder" else text("scorecard.cross_head", head=layer)
+
+
+def _measured(card: Scorecard, measure: Measure) -> NDArray[np.float64]:
+    """A row for each layer, the cross attention's last; NaN where there is no head."""
+    of: dict[Measure, Callable[[HeadScore], float]] = {
+        "contrast": lambda score: score.antecedent - score.distractor,
+        "wins": lambda score: score.wins.value,
+        "cut": lambda score: score.edge_cut.change,
+        "off": lambda score: score.off.change,
+    }
+    rows = _rows(card)
+    values = np.full((len(rows), 1 + max(head.number for head in card.heads)), np.nan)
+    for score in card.scores:
+        values[rows.index(score.head.place), score.head.number] = of[measure](score)
+    return values
 
 
 def _dots(kind: str, card: Scorecard, text: Text, theme: Theme) -> dict[str, Any]:

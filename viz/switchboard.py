@@ -12,7 +12,7 @@ from model.analysis.head_effects import HeadEffects
 from model.interventions.editing import HeadState, HeadStates
 from model.trace import AttentionKind
 from viz.figure import colour_stops, unchecked
-from viz.labels import head_name, head_of_layer_name, layer_name
+from viz.labels import head_name, head_of_layer_name, layer_name, short_number
 from viz.text import Text
 from viz.theme import TYPE, Theme, layout
 
@@ -23,6 +23,7 @@ EDITED = "•"
 _LEAST_END = 1.0  # nats: the scale never ends below, so that noise does not look like an effect
 _SHORT_GRID, _ROW, _LOW_ROW = 12, 28, 18  # rows of a grid that is short; pixels of a row there, and in longer ones
 _ABOVE, _BELOW = 24, 56  # pixels: the names of the heads, the colour bar
+_NEARLY_ZERO = 0.05  # below this no number stands in the cell, so that the eye finds the rest
 
 Numbers = NDArray[np.float32]
 Row = tuple[AttentionKind, int]
@@ -109,7 +110,10 @@ def _cells(
 ) -> dict[str, Any]:
     shown = np.where(np.isnan(silent), changes, np.nan)
     labels = [
-        [f"{_short(change)}{mark}" for change, mark in zip(*row, strict=True)]
+        [
+            f"{short_number(change, digits=1, signed=True, least=_NEARLY_ZERO)}{mark}"
+            for change, mark in zip(*row, strict=True)
+        ]
         for row in zip(shown.tolist(), marks, strict=True)
     ]
     return _matrix(shown.round(3), labels, TYPE.small) | {
@@ -183,10 +187,3 @@ def _targets(effects: HeadEffects, states: HeadStates, text: Text) -> dict[str, 
         ],
         "hovertemplate": "%{text}<extra></extra>",
     }
-
-
-def _short(value: float) -> str:
-    """ "−.4" for −0.42; nothing for what is nearly zero, so that the eye finds the rest."""
-    if not abs(value) >= 0.05:  # nor for a cell that shows no value, which is NaN
-        return ""
-    return f"{value:+.1f}".replace("0.", ".").replace("-", "−")

@@ -16,7 +16,7 @@ from model.adapters.modules import ModelModules, StackModules
 from model.adapters.passing import passing
 from model.adapters.shape import AdaptedShape
 from model.tap import UNTAPPED, Tap
-from model.trace import AttentionKind, StackName
+from model.trace import AttentionKind, StackName, asking_stack
 
 
 @dataclass(frozen=True)
@@ -124,6 +124,7 @@ class AdaptedNetwork:
         """The decoder's states, of which `decode` makes logits."""
         if (memory is None) != self.config.is_decoder_only:
             raise ValueError("an encoder-decoder Transformer needs a memory, a decoder-only one has none")
+        tap("decoder.first_position", torch.tensor(cache[0].length if cache else 0))
         named: dict[str, Any] = {"input_ids": moved(target, self._model), "use_cache": cache is not None}
         if cache is not None:
             named["past_key_values"] = cache[0].kept
@@ -160,7 +161,7 @@ class AdaptedNetwork:
     def output_projection(self, kind: AttentionKind, layer: int) -> Float[Tensor, "head d_head d_model"]:
         """W^O of one attention sublayer: each head's rows. Raises ValueError for one that the model does not have."""
         wanted = "cross_attention" if kind == "cross" else "self_attention"
-        modules = self._stack("encoder" if kind == "encoder" else "decoder").layers[layer]
+        modules = self._stack(asking_stack(kind)).layers[layer]
         for sublayer in modules.sublayers:
             if sublayer.kind == wanted:
                 weight = shown(cast(Tensor, sublayer.projection.weight).detach())

@@ -1,11 +1,12 @@
 """Sets of heads: the fewest that still get the pronoun right, and the fewest whose removal gets it wrong.
 
 Single heads are redundant: when one is off, others step in. Both sets are found greedily, so a smaller one may exist.
-Beside the removal stands what it costs to remove random sets of as many heads.
+What a search finds fits the sentences that it saw, so what the sets do is measured on others, where there are enough;
+and beside each set stands what random sets of as many other heads do.
 """
 
 import random
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from typing import Any, cast
 
@@ -25,41 +26,85 @@ from model.translator import Translator
 
 _COPIES = 8  # runs of a batch at a time
 MOST_OFF = 16
+SEARCHED = 30
+"""Sentences that are searched; with twice as many or more, what was found is measured on the rest of them."""
 TOLERANCE = 0.05
 """A set suffices while it keeps all but this share of the pronouns that the whole model gets right."""
 
 
 @dataclass(frozen=True)
-class HeadSets:
-    """`sufficient` heads alone keep `kept` right; with `necessary` heads off, `left` are. Both empty: nothing to find.
-
-    `necessary` is in the order in which the heads were switched off; with each, `falling` says how many are still right
-    (first with none off). `random_sets` are what sets of as many other heads leave, drawn with a fixed seed.
-    """
+class Trial:
+    """How many pronouns a set of heads leaves right, and what each of some random sets of as many other heads does."""
 
     right: Proportion
+    random: tuple[Proportion, ...]
+
+    @property
+    def random_mean(self) -> float:
+        """What the random sets leave on average; not a number without any."""
+        return sum(share.value for share in self.random) / len(self.random) if self.random else float("nan")
+
+    @property
+    def random_range(self) -> tuple[float, float]:
+        """The least and the most that one of them leaves; not a number without any."""
+        shares = [share.value for share in self.random] or [float("nan")]
+        return min(shares), max(shares)
+
+    def as_dict(self) -> dict[str, Any]:
+        """Plain values, for JSON."""
+        return {"right": self.right.as_dict(), "random": [share.as_dict() for share in self.random]}
+
+    def __str__(self) -> str:
+        low, high = self.random_range
+        others = f"{len(self.random)} random sets of as many others: {self.random_mean:.1%} ({low:.1%} to {high:.1%})"
+        return f"{self.right}; {others}"
+
+
+@dataclass(frozen=True)
+class HeadSets:
+    """The `sufficient` heads, tried `alone`, all others off, and the model `without` them; the `necessary` heads, in
+    the order in which they were switched off, and the model with them `off`. Both sets are empty: nothing to find.
+
+    `falling` says how many pronouns are still right with each of the necessary heads (first with none) off. The search
+    saw `searched` sentences. All else was measured on others where `held_out`, else on the same.
+    """
+
+    searched: int
+    held_out: bool
+    right: Proportion
     sufficient: tuple[Head, ...]
-    kept: Proportion
+    alone: Trial
+    without: Trial
     necessary: tuple[Head, ...]
     falling: tuple[Proportion, ...]
-    random_sets: tuple[Proportion, ...]
+    off: Trial
+
+    @classmethod
+    def none(cls, searched: int, right: Proportion) -> "HeadSets":
+        """Of a model that resolves no pronoun."""
+        nothing = Trial(right, ())
+        return cls(searched, False, right, (), nothing, nothing, (), (right,), nothing)
 
     def as_dict(self) -> dict[str, Any]:
         """Plain values, for JSON; heads as people name them."""
-        shares = {"right": self.right, "kept": self.kept, "left": self.left, "random_right": self.random_right}
+        about = {"searched": self.searched, "held_out": self.held_out, "right": self.right.as_dict()}
         heads = {"sufficient": list(map(str, self.sufficient)), "necessary": list(map(str, self.necessary))}
-        return heads | {name: share.as_dict() for name, share in shares.items()}
+        trials = {"alone": self.alone, "without": self.without, "off": self.off}
+        falling = {"falling": [share.as_dict() for share in self.falling]}
+        return about | heads | {name: trial.as_dict() for name, trial in trials.items()} | falling
 
     def to_text(self) -> str:
         """A few lines for a terminal."""
         if not self.is_better_than_chance:
             return f"right pronoun: {self.right}: no better than chance, so there is nothing to lose"
+        where = "others" if self.held_out else "the same"
         return "\n".join(
             [
+                f"searched on {self.searched} sentences, measured on {where}",
                 f"right pronoun: {self.right}",
-                f"enough, all others off: {', '.join(map(str, self.sufficient))}: {self.kept}",
-                f"off, those felt most first: {', '.join(map(str, self.necessary))}: {self.left}",
-                f"{len(self.random_sets)} random sets of as many others off: {self.random_right}",
+                f"enough, all others off: {', '.join(map(str, self.sufficient))}: {self.alone}",
+                f"these off: {self.without}",
+                f"off, those felt most first: {', '.join(map(str, self.necessary))}: {self.off}",
             ]
         )
 
@@ -72,18 +117,9 @@ class HeadSets:
         return bool(self.sufficient) and self.right.is_better_than_chance
 
     @property
-    def random_right(self) -> Proportion:
-        """What the random sets leave, taken together."""
-        return Proportion(sum(share.hits for share in self.random_sets), sum(share.total for share in self.random_sets))
-
-    @property
     def is_lost(self) -> bool:
         """Whether so few heads were enough to lose the pronoun; else `necessary` are only those that are felt most."""
-        return self.left.value <= 0.5
-
-    @property
-    def left(self) -> Proportion:
-        return self.falling[-1]
+        return not self.off.right.is_better_than_chance
 
 
 class _Ablation:
@@ -120,7 +156,7 @@ def find_head_sets(
     on_progress: Progress = ignore,
     processes: Processes = ALONE,
 ) -> HeadSets:
-    """Search both sets over the heads of the encoder and of cross attention.
+    """Search both sets over the heads of the encoder and of cross attention, and measure what they do.
 
     A model that resolves the pronoun no better than chance has nothing to lose, and gets empty sets. Calls
     `on_progress` with the share that is done, roughly. The processes share the probes and take every decision on the
@@ -128,64 +164,84 @@ def find_head_sets(
     """
     if not probes:
         raise ValueError("a search needs at least one sentence")
+    draw = random.Random(seed)
+    drawn = draw.sample(probes, len(probes))
+    held_out = len(probes) >= 2 * SEARCHED
+    searched, measured = (drawn[:SEARCHED], drawn[SEARCHED:]) if held_out else (drawn, drawn)
     with torch.inference_mode():
-        ablation = _Ablation(translator, probes, processes)
+        ablation = _Ablation(translator, searched, processes)
         right = ablation.right(())
         if not right.is_better_than_chance:
-            return HeadSets(right, (), right, (), (right,), ())
-        off = _removable(ablation, right, on_progress)
-        necessary, falling = _flipping(ablation, right, on_progress)
-        others = [head for head in ablation.heads if head not in necessary]
-        draw = random.Random(seed)
-        size = min(len(necessary), len(others))
-        drawn = [draw.sample(others, size) for _ in range(n_random)]
-        on_progress(1.0)
-        return HeadSets(
-            right,
-            tuple(head for head in ablation.heads if head not in off),
-            ablation.right(off),
+            return HeadSets.none(len(searched), right)
+        removed = _removable(ablation, right, on_progress)
+        sufficient = tuple(head for head in ablation.heads if head not in removed)
+        necessary = _flipping(ablation, right, on_progress)
+        ablation = _Ablation(translator, measured, processes) if held_out else ablation
+
+        def tried(heads: Sequence[Head], off: Callable[[Sequence[Head]], Sequence[Head]]) -> Trial:
+            others = [head for head in ablation.heads if head not in heads]
+            size = min(len(heads), len(others))
+            sets = [heads, *(draw.sample(others, size) for _ in range(n_random))]
+            share, *random_shares = map(_share, ablation.margins([off(chosen) for chosen in sets]))
+            return Trial(share, tuple(random_shares))
+
+        def all_but(heads: Sequence[Head]) -> Sequence[Head]:
+            return [head for head in ablation.heads if head not in heads]
+
+        falling = ablation.margins([necessary[:count] for count in range(len(necessary) + 1)])
+        found = HeadSets(
+            len(searched),
+            held_out,
+            ablation.right(()),
+            sufficient,
+            tried(sufficient, all_but),
+            tried(sufficient, tuple),
             necessary,
-            falling,
-            tuple(_share(margins) for margins in ablation.margins(drawn)),
+            tuple(map(_share, falling)),
+            tried(necessary, tuple),
         )
+        on_progress(1.0)
+        return found
 
 
 def _removable(ablation: _Ablation, right: Proportion, on_progress: Progress) -> set[Head]:
-    """Switch heads off, those first whose loss is felt least, as long as enough pronouns stay right.
+    """Switch heads off, those first whose loss is felt least, until none is left that can be spared.
 
-    A quarter of the remaining heads goes at a time; where that is too much, half as many, down to one.
+    Up to a quarter of the remaining heads goes at a time, of those that can be spared alone; where they cannot be
+    spared together, half as many, down to one.
     """
     off: set[Head] = set()
-    portion = len(ablation.heads)
-    while portion and len(off) < len(ablation.heads):
+    least = (1 - TOLERANCE) * right.hits
+    while len(off) < len(ablation.heads):
         remaining = [head for head in ablation.heads if head not in off]
-        cost = -ablation.margins([[*off, head] for head in remaining]).mean(-1)
-        order = [remaining[index] for index in cast(list[int], cost.argsort().tolist())]
-        portion = min(portion, max(1, len(remaining) // 4), len(remaining))
-        while portion and ablation.right([*off, *order[:portion]]).hits < (1 - TOLERANCE) * right.hits:
+        margins = ablation.margins([[*off, head] for head in remaining])
+        order = cast(list[int], margins.mean(-1).argsort(descending=True).tolist())
+        spared = [remaining[index] for index in order if _share(margins[index]).hits >= least]
+        if not spared:
+            break
+        portion = min(max(1, len(remaining) // 4), len(spared))
+        while portion > 1 and ablation.right([*off, *spared[:portion]]).hits < least:
             portion //= 2
-        off.update(order[:portion])
-        on_progress(0.7 * len(off) / len(ablation.heads))
+        off.update(spared[:portion])
+        on_progress(0.6 * len(off) / len(ablation.heads))
     return off
 
 
-def _flipping(
-    ablation: _Ablation, right: Proportion, on_progress: Progress
-) -> tuple[tuple[Head, ...], tuple[Proportion, ...]]:
+def _flipping(ablation: _Ablation, right: Proportion, on_progress: Progress) -> tuple[Head, ...]:
     """Switch heads off, those first whose loss is felt most, until no more than half of the pronouns are right.
 
     Or until `MOST_OFF` are off: more than that would say nothing of single heads.
     """
     off: list[Head] = []
-    falling = [right]
-    while falling[-1].value > 0.5 and len(off) < min(MOST_OFF, len(ablation.heads)):
+    left = right.value
+    while left > 0.5 and len(off) < min(MOST_OFF, len(ablation.heads)):
         remaining = [head for head in ablation.heads if head not in off]
         margins = ablation.margins([[*off, head] for head in remaining])
         worst = int(margins.mean(-1).argmin())
         off.append(remaining[worst])
-        falling.append(_share(margins[worst]))
-        on_progress(0.7 + 0.3 * (right.value - falling[-1].value) / max(right.value - 0.5, 0.01))
-    return tuple(off), tuple(falling)
+        left = _share(margins[worst]).value
+        on_progress(0.6 + 0.3 * (right.value - left) / max(right.value - 0.5, 0.01))
+    return tuple(off)
 
 
 def _share(margins: Float[Tensor, " probe"]) -> Proportion:

@@ -14,10 +14,11 @@ The pronoun that counts is the last "it" (else "they") of the sentence, and the 
 import csv
 import io
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from model.analysis.progress import Progress, ignore
 from model.coreference import COUNTERPART
 from model.corpus import Example, Span
 from model.errors import HeadlightError, InputError
@@ -27,6 +28,7 @@ from model.translator import Translator
 
 COLUMNS = ("sentence", "antecedent", "distractor", "pronoun")
 MOST_ROWS = 500
+_AT_ONCE = 25  # sentences that are translated together
 _MOST_CHARACTERS = 1000
 """Of a cell: no sentence that a model can read is longer."""
 
@@ -64,8 +66,26 @@ def load_own_sentences(path: Path, translator: Translator) -> OwnSentences:
     return read_own_sentences(content, translator)
 
 
-def read_own_sentences(content: bytes, translator: Translator) -> OwnSentences:
-    """The probes of a table. Raises TableError where it is no table of this form at all."""
+def read_own_sentences(content: bytes, translator: Translator, on_progress: Progress = ignore) -> OwnSentences:
+    """The probes of a table. Calls `on_progress` with the share that is translated, which takes nearly all of the time.
+
+    Raises TableError where it is no table of this form at all.
+    """
+    rows = _read_table(content)
+    translations = _translations(translator, [cells for _, cells in rows if not cells["translation"]], on_progress)
+    probes: list[Probe] = []
+    rejected: list[Rejected] = []
+    for line, cells in rows:
+        known = cells["translation"] or translations.get(cells["sentence"], "")
+        try:
+            probes.append(own_probe(cells | {"translation": known}, translator))
+        except HeadlightError as error:
+            rejected.append(Rejected(line, cells["sentence"], error))
+    return OwnSentences(tuple(probes), tuple(rejected))
+
+
+def _read_table(content: bytes) -> list[tuple[int, dict[str, str]]]:
+    """The rows of a table, each with its line in the file and its cells by column."""
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -81,19 +101,34 @@ def read_own_sentences(content: bytes, translator: Translator) -> OwnSentences:
             columns=", ".join(missing),
         )
     reader.fieldnames = names
-    probes: list[Probe] = []
-    rejected: list[Rejected] = []
+    rows: list[tuple[int, dict[str, str]]] = []
     for row in _rows(reader):
-        if len(probes) + len(rejected) == MOST_ROWS:
+        if len(rows) == MOST_ROWS:
             raise TableError("too_many_rows", f"The file has more than {MOST_ROWS} sentences.", limit=MOST_ROWS)
         cells = {name: (row.get(name) or "").strip()[:_MOST_CHARACTERS] for name in (*COLUMNS, "translation")}
-        try:
-            probes.append(own_probe(cells, translator))
-        except HeadlightError as error:
-            rejected.append(Rejected(reader.line_num, cells["sentence"], error))
-    if not probes and not rejected:
+        rows.append((reader.line_num, cells))
+    if not rows:
         raise TableError("no_rows", "The file has a header and no sentences.")
-    return OwnSentences(tuple(probes), tuple(rejected))
+    return rows
+
+
+def _translations(translator: Translator, rows: Sequence[Mapping[str, str]], on_progress: Progress) -> dict[str, str]:
+    """The model's own translations of all sentences that it can read: together they take a fifth of the time."""
+    sentences = list(dict.fromkeys(cells["sentence"] for cells in rows if _can_be_read(cells["sentence"], translator)))
+    found: dict[str, str] = {}
+    for start in range(0, len(sentences), _AT_ONCE):
+        chunk = sentences[start : start + _AT_ONCE]
+        found |= zip(chunk, translator.translate_batch(chunk), strict=True)
+        on_progress(len(found) / len(sentences))
+    return found
+
+
+def _can_be_read(sentence: str, translator: Translator) -> bool:
+    try:
+        translator.read(sentence)
+    except InputError:
+        return False
+    return True
 
 
 def _rows(reader: "csv.DictReader[str]") -> Iterator[dict[str, str]]:

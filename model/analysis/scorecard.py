@@ -10,7 +10,7 @@ the mean over the sentences, `how="mean"`, is milder (Wang et al. 2023, section 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, Literal
+from typing import Any, Literal, cast
 
 import torch
 from jaxtyping import Bool, Float
@@ -36,8 +36,29 @@ TENSORS = ("antecedent", "distractor", "clean", "off", "edge_cut")
 
 
 @dataclass(frozen=True)
+class Standing:
+    """What an intervention on one head does among what it does on all others: its place by cost, from 1, and of the
+    others the lowest, the median and the highest mean change of the log-odds, in nats (not a number without others)."""
+
+    rank: int
+    lowest: float
+    median: float
+    highest: float
+
+    @classmethod
+    def of(cls, index: int, changes: Float[Tensor, " head"]) -> "Standing":
+        """Of the head `index`, where `changes` are those of all heads."""
+        others = torch.cat([changes[:index], changes[index + 1 :]])
+        if not len(others):
+            return cls(1, *(float("nan"),) * 3)
+        extremes = others.quantile(torch.tensor([0, 0.5, 1], dtype=others.dtype))
+        return cls(int((others < changes[index]).sum()) + 1, *cast(list[float], extremes.tolist()))
+
+
+@dataclass(frozen=True)
 class HeadScore:
-    """One head over all sentences. `rank` is its place among all heads by what switching it off costs, from 1."""
+    """One head over all sentences: where it looks, what is left with it off and with its edge cut, and how both stand
+    among all other heads."""
 
     head: Head
     wins: Proportion
@@ -45,15 +66,17 @@ class HeadScore:
     distractor: float
     off: Effect
     edge_cut: Effect
-    rank: int
+    off_among: Standing
+    cut_among: Standing
 
     def as_dict(self) -> dict[str, Any]:
         """Plain values, for JSON. Layers and heads count from 0, as in the names of sites."""
         place, index = self.head
         weights = {"antecedent": self.antecedent, "distractor": self.distractor}
-        effects = {"off": self.off.as_dict(), "edge_cut": self.edge_cut.as_dict(), "rank": self.rank}
+        effects = {"off": self.off.as_dict(), "edge_cut": self.edge_cut.as_dict()}
+        others = {"off_among": vars(self.off_among), "edge_cut_among": vars(self.cut_among)}
         where = {"name": str(self.head), "kind": place.kind, "layer": place.layer, "head": index}
-        return {**where, "wins": self.wins.as_dict(), **weights, **effects}
+        return {**where, "wins": self.wins.as_dict(), **weights, **effects, **others}
 
 
 @dataclass(frozen=True)
@@ -96,6 +119,11 @@ class Scorecard:
         return Proportion(int((self.clean > 0).sum()), len(self.clean))
 
     @property
+    def contrast(self) -> Float[Tensor, "head sentence"]:
+        """How much more weight a head gives to the antecedent than to the distractor, −1 to 1."""
+        return self.antecedent - self.distractor
+
+    @property
     def is_better_than_chance(self) -> bool:
         """Whether the model resolves the pronoun at all: else there is nothing that an intervention could take away."""
         return self.right.is_better_than_chance
@@ -116,8 +144,7 @@ class Scorecard:
     @cached_property
     def scores(self) -> tuple[HeadScore, ...]:
         """One for each of `heads`, in their order."""
-        cost = (self.clean - self.off).mean(-1)
-        ranks = (cost[None] > cost[:, None]).sum(-1) + 1
+        off, cut = ((margins - self.clean).mean(-1) for margins in (self.off, self.edge_cut))
         return tuple(
             HeadScore(
                 head,
@@ -126,7 +153,8 @@ class Scorecard:
                 float(self.distractor[n].mean()),
                 Effect.between(self.clean, self.off[n]),
                 Effect.between(self.clean, self.edge_cut[n]),
-                int(ranks[n]),
+                Standing.of(n, off),
+                Standing.of(n, cut),
             )
             for n, head in enumerate(self.heads)
         )
@@ -154,7 +182,7 @@ class Scorecard:
         """A table for a terminal: the heads that it costs most to switch off."""
         said = ", ".join(f"{name} {share:.0%}" for name, share in self.baselines.items())
         rows = [("head", "wins", "weights", "off: right, change", "edge cut: right, change")]
-        for score in sorted(self.scores, key=lambda score: score.rank)[:most]:
+        for score in sorted(self.scores, key=lambda score: score.off_among.rank)[:most]:
             weights = f"{score.antecedent:.2f} / {score.distractor:.2f}"
             rows.append((str(score.head), f"{score.wins.value:.0%}", weights, str(score.off), str(score.edge_cut)))
         table = [f"{head:<14}{wins:>5}{weights:>14}   {off:<28}{cut}" for head, wins, weights, off, cut in rows]

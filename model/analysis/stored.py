@@ -10,7 +10,7 @@ from safetensors import SafetensorError, safe_open
 from safetensors.torch import save
 from torch import Tensor
 
-from model.analysis.head_sets import HeadSets, find_head_sets
+from model.analysis.head_sets import HeadSets, Trial, find_head_sets
 from model.analysis.progress import Progress, ignore, within
 from model.analysis.routes import Route, RouteMap, make_routes
 from model.analysis.scorecard import TENSORS, Scorecard, make_scorecard
@@ -26,13 +26,11 @@ from model.translator import Translator
 MEASURED = "scorecard.safetensors"
 COUNT = 100
 """Sentences of the grammar that are measured."""
-SEARCHED = 30
-"""Those of them on which sets of heads are searched."""
 
 
 @dataclass(frozen=True)
 class Measured:
-    """The first page of the scorecard: single heads and routes, and on some of the sentences sets of heads."""
+    """The first page of the scorecard: single heads, routes and sets of heads."""
 
     scorecard: Scorecard
     routes: RouteMap
@@ -45,7 +43,7 @@ def measure(translator: Translator, count: int = COUNT, on_progress: Progress = 
     return Measured(
         make_scorecard(translator, probes, within(on_progress, 0, 1, 3)),
         make_routes(translator, probes, within(on_progress, 1, 1, 3)),
-        find_head_sets(translator, probes[:SEARCHED], on_progress=within(on_progress, 2, 1, 3)),
+        find_head_sets(translator, probes, on_progress=within(on_progress, 2, 1, 3)),
     )
 
 
@@ -60,14 +58,8 @@ def store_measured(folder: Path, measured: Measured) -> None:
         "heads": [_plain_head(head) for head in card.heads],
         "probes": [asdict(probe) for probe in card.probes],
         "routes": [asdict(route) for route in routes.after],
-        "sets": {
-            "right": _plain(measured.sets.right),
-            "sufficient": [_plain_head(head) for head in measured.sets.sufficient],
-            "kept": _plain(measured.sets.kept),
-            "necessary": [_plain_head(head) for head in measured.sets.necessary],
-            "falling": [_plain(share) for share in measured.sets.falling],
-            "random_sets": [_plain(share) for share in measured.sets.random_sets],
-        },
+        "sets": asdict(measured.sets)
+        | {name: [_plain_head(head) for head in getattr(measured.sets, name)] for name in ("sufficient", "necessary")},
     }
     content = save({name: tensor.half().contiguous() for name, tensor in tensors.items()}, {"about": json.dumps(about)})
     write_atomically(folder / MEASURED, content)
@@ -94,19 +86,7 @@ def load_measured(model: str) -> Measured | None:
         card = Scorecard(about["model"], heads, probes, **{name: tensors[name] for name in TENSORS})
         routes = [Route(**{name: _tupled(value) for name, value in one.items()}) for one in about["routes"]]
         after = dict(zip(routes, tensors["routes"], strict=True))
-        sets = about["sets"]
-        return Measured(
-            card,
-            RouteMap(tensors["routes_clean"], after),
-            HeadSets(
-                Proportion(*sets["right"]),
-                tuple(map(_head, sets["sufficient"])),
-                Proportion(*sets["kept"]),
-                tuple(map(_head, sets["necessary"])),
-                tuple(Proportion(*share) for share in sets["falling"]),
-                tuple(Proportion(*share) for share in sets["random_sets"]),
-            ),
-        )
+        return Measured(card, RouteMap(tensors["routes_clean"], after), _sets(about["sets"]))
     except (SafetensorError, OSError, ValueError, KeyError, TypeError) as error:
         raise CheckpointError("mismatch", f"{path} is damaged: {error}", name=str(path)) from error
 
@@ -120,8 +100,17 @@ def _head(plain: list[Any]) -> Head:
     return Head(Place(kind, layer), index)
 
 
-def _plain(share: Proportion) -> list[int]:
-    return [share.hits, share.total]
+def _sets(plain: dict[str, Any]) -> HeadSets:
+    heads = {name: tuple(map(_head, plain[name])) for name in ("sufficient", "necessary")}
+    trials = {
+        name: Trial(Proportion(**plain[name]["right"]), tuple(Proportion(**share) for share in plain[name]["random"]))
+        for name in ("alone", "without", "off")
+    }
+    shares = {
+        "right": Proportion(**plain["right"]),
+        "falling": tuple(Proportion(**share) for share in plain["falling"]),
+    }
+    return HeadSets(**{**plain, **heads, **trials, **shares})
 
 
 def _tupled(value: Any) -> Any:

@@ -39,6 +39,26 @@ def _coreference(add_parser: AddParser) -> None:
     )
 
 
+def _ablate(add_parser: AddParser) -> None:
+    ablate = add_parser(
+        "ablate",
+        parents=[with_model()],
+        help="see what each head changes, switched off alone",
+        description="For one sentence and every head of the model: by how much the decision between il and elle (or, "
+        "without such a pronoun, the probability of all that is written) changes with that head off, and what is "
+        "written then.",
+    )
+    ablate.add_argument("sentence", metavar="SENTENCE")
+    ablate.add_argument(
+        "--how",
+        choices=("zero", "mean", "uniform"),
+        default="zero",
+        help="the head writes nothing, looks at everything alike, or writes what it does on average (default: "
+        "%(default)s)",
+    )
+    ablate.add_argument("--json", action="store_true", help="print JSON, with all heads (counted from 0)")
+
+
 def _patch(add_parser: AddParser) -> None:
     patch = add_parser(
         "patch",
@@ -76,7 +96,8 @@ def _explain(add_parser: AddParser) -> None:
         parents=[with_model()],
         help="see which words a written word is owed to",
         description="What each method of attribution gives to each word for one word of the translation, in its own "
-        "unit, and how far the methods agree (rank correlation).",
+        "unit, how far the methods agree (rank correlation), and what the decoder would have written after each of its "
+        "sublayers (logit lens).",
     )
     explain.add_argument("sentence", metavar="SENTENCE")
     explain.add_argument(
@@ -98,9 +119,10 @@ def _explain(add_parser: AddParser) -> None:
 
 
 def add_sentence_commands(add_parser: AddParser) -> None:
-    """Add translate, coreference, patch, compare and explain."""
+    """Add translate, coreference, ablate, patch, compare and explain."""
     _translate(add_parser)
     _coreference(add_parser)
+    _ablate(add_parser)
     _patch(add_parser)
     _compare(add_parser)
     _explain(add_parser)

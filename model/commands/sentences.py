@@ -1,4 +1,4 @@
-"""Commands that read sentences: translate, coreference, patch, compare, explain."""
+"""Commands that read sentences: translate, coreference, ablate, patch, compare, explain."""
 
 import functools
 import json
@@ -49,6 +49,13 @@ def coreference(options: Namespace) -> int:
                 flush=True,
             )
     return int(failed)
+
+
+def ablate(options: Namespace) -> int:
+    """What each head changes alone."""
+    from model.analysis.ablation_report import ablate as switched_off
+
+    return _print(switched_off(chosen_model(options), options.sentence, options.how), options)
 
 
 def patch(options: Namespace) -> int:

@@ -7,7 +7,7 @@ from model.interventions.edges import Edges, cut, cut_edges
 from model.interventions.heads import How, MeanOutputs, heads_off, heads_off_by_row, rows_off, set_weight
 from model.interventions.means import mean_head_outputs, reference_means
 from model.interventions.notation import parse, parse_head, to_text
-from model.interventions.other_sentence import encoder_activations
+from model.interventions.other_sentence import activations, encoder_activations
 from model.interventions.patch import patch
 from model.interventions.place import InterventionError, Place
 from model.interventions.sublayers import skip_sublayer
@@ -38,6 +38,7 @@ __all__ = [
     "StreamTaken",
     "SublayerSkipped",
     "WeightSet",
+    "activations",
     "cut",
     "cut_edges",
     "edge_code",

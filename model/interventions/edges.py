@@ -14,7 +14,7 @@ from torch import Tensor
 
 from model.interventions.place import InterventionError, QueryWindow, indices, place_of
 from model.tap import Tap
-from model.trace import AttentionKind
+from model.trace import AttentionKind, asking_stack
 
 
 @dataclass(frozen=True)
@@ -102,4 +102,6 @@ class _Cut:
         return allowed
 
     def _queries(self, asking: Collection[int] | None, n_queries: int) -> list[int]:
-        return list(range(n_queries)) if asking is None else self._window.indices(asking, n_queries, self._kind)
+        if asking is None:
+            return list(range(n_queries))
+        return list(self._window.rows(asking, n_queries, asking_stack(self._kind)).values())

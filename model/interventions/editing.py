@@ -83,9 +83,15 @@ def word_cuts(
     )
 
 
-def word_taken(tokens: Tokens, word: int, layer: int | None, sentence: str) -> Interventions:
+def word_removed(stack: StackName, tokens: Tokens, word: int, config: Shape) -> Interventions:
+    """The cuts that hide all pieces of a word, among the tokens of its stack, from everything that could look at it."""
+    kinds: list[AttentionKind] = [stack, "cross"] if stack == "encoder" and config.n_decoder_layers else [stack]
+    return tuple(EdgeCut(kind, None, position) for kind in kinds for position in tokens.positions_of(word))
+
+
+def word_taken(stack: StackName, tokens: Tokens, word: int, layer: int | None, sentence: str) -> Interventions:
     """The stream of all pieces of a word taken from another sentence; see `take_stream`."""
-    return tuple(StreamTaken(layer, position, sentence) for position in tokens.positions_of(word))
+    return tuple(StreamTaken(stack, layer, position, sentence) for position in tokens.positions_of(word))
 
 
 def all_sublayers(config: Shape) -> list[SublayerSkipped]:

@@ -127,7 +127,7 @@ def set_weight(place: Place, head: int, query: int, key: int, weight: float) -> 
     def edited(weights: Tensor, seen: Tensor) -> Tensor:
         _, n_heads, n_queries, n_keys = weights.shape
         (chosen,) = indices([head], n_heads)
-        rows = window.indices([query], n_queries, place.kind)
+        rows = list(window.rows([query], n_queries, place.stack).values())
         columns = indices([key], n_keys, grows=place.kind == "decoder")
         if not rows:
             return weights  # a step of the decoder that does not compute this row

@@ -14,6 +14,7 @@ Layers, heads and tokens count from 1 in the text, as on the pages, and from 0 i
 | `enc.4[6]=from "It was wide."` | the stream of token 6, as it enters layer 4, is that of this other sentence |
 | `enc.out[6]=from "It was wide."` | the same, as it leaves the encoder |
 | `enc.6.h4=from "It was wide."` | the head writes, at all tokens, what it writes for the other sentence |
+| `dec.1[6]=from "It was wide."`, `cross.1.h2=from …` | the same in the decoder: of the other one's translation |
 
 The other sentence stands between straight quotes (") and may hold semicolons; a straight quote in it is doubled.
 """
@@ -100,7 +101,7 @@ def _sublayer_skipped(match: re.Match[str]) -> SublayerSkipped:
 
 def _stream_taken(match: re.Match[str]) -> StreamTaken:
     layer = None if match["layer"] is None else _index(match, "layer")
-    return StreamTaken(layer, _index(match, "token"), _sentence(match))
+    return StreamTaken(STACKS[match["stack"]], layer, _index(match, "token"), _sentence(match))
 
 
 def _head_taken(match: re.Match[str]) -> HeadTaken:
@@ -116,8 +117,8 @@ _FORMS: Mapping[str, Callable[[re.Match[str]], Intervention]] = {
     rf"{_PART}{_LAYER}{_HEAD}{_EDGE}=(?P<weight>1(?:\.0{{1,4}})?|0(?:\.\d{{1,4}})?)": _weight_set,
     rf"{_PART}(?:{_LAYER}(?:{_HEAD})?)?{_EDGES}=cut": _edge_cut,
     rf"(?P<stack>enc|dec){_LAYER}\.(?P<sublayer>self|cross|ff)=skip": _sublayer_skipped,
-    rf"enc(?:{_LAYER}|\.out){_TOKEN}={_FROM}": _stream_taken,
-    rf"(?P<part>enc){_LAYER}{_HEAD}={_FROM}": _head_taken,
+    rf"(?P<stack>enc|dec)(?:{_LAYER}|\.out){_TOKEN}={_FROM}": _stream_taken,
+    rf"{_PART}{_LAYER}{_HEAD}={_FROM}": _head_taken,
 }
 
 
@@ -144,8 +145,8 @@ def _check(one: Intervention, part: str, config: Shape) -> None:
             known, head = n_layers["cross" if sublayer == "cross_attention" else stack], 0
         case EdgeCut(kind, _, _, layer, head):
             known = n_layers[kind]
-        case StreamTaken(layer):
-            known, head = n_layers["encoder"], 0
+        case StreamTaken(stack, layer):
+            known, head = n_layers[stack], 0
         case HeadOff(place, head) | WeightSet(place, head) | HeadTaken(place, head):
             known, layer = n_layers[place.kind], place.layer
     if (layer or 0) >= known or (head or 0) >= config.n_heads:

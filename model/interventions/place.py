@@ -8,7 +8,7 @@ from torch import Tensor
 
 from model.errors import HeadlightError
 from model.network import Shape
-from model.trace import AttentionKind
+from model.trace import AttentionKind, StackName, asking_stack
 
 ATTENTION_KINDS: tuple[AttentionKind, ...] = get_args(AttentionKind)
 
@@ -28,6 +28,11 @@ class Place:
 
     kind: AttentionKind
     layer: int
+
+    @property
+    def stack(self) -> StackName:
+        """The stack whose tokens ask."""
+        return asking_stack(self.kind)
 
 
 def layers_of(config: Shape) -> dict[AttentionKind, int]:
@@ -67,6 +72,11 @@ def all_heads(config: Shape, kinds: Sequence[AttentionKind] = ATTENTION_KINDS) -
     return tuple(Head(place, index) for place in all_places(config, kinds) for index in range(config.n_heads))
 
 
+def site_of(place: Place, name: str) -> str:
+    """The site of a tensor of an attention sublayer; `place_of` reads it."""
+    return f"{place.stack}.{place.layer}.{'cross' if place.kind == 'cross' else 'self'}_attention.{name}"
+
+
 def place_of(site: str) -> tuple[Place | None, str]:
     """The place that a site of the tap belongs to, and the name of its tensor; None for sites outside attention."""
     stack, *rest = site.split(".")
@@ -79,23 +89,24 @@ def place_of(site: str) -> tuple[Place | None, str]:
 
 
 class QueryWindow:
-    """The query positions that a pass computes: all of a sentence or, where earlier ones are cached, the newest.
-
-    A tap that only watches: the scores of a stack's own attention have more keys than queries where there is a cache.
+    """The positions of the decoder that a pass computes: all of a sentence or, where earlier ones are cached, the
+    newest. A tap that only watches.
     """
 
     def __init__(self) -> None:
         self._start = 0
 
     def __call__(self, site: str, tensor: Tensor) -> Tensor:
-        place, name = place_of(site)
-        if place is not None and place.kind != "cross" and name == "scores":
-            self._start = tensor.shape[3] - tensor.shape[2]
+        if site == "decoder.first_position":
+            self._start = int(tensor)
         return tensor
 
-    def indices(self, positions: Collection[int], n_queries: int, kind: AttentionKind) -> list[int]:
-        """Positions of the whole sentence as indices into the queries at hand, as far as they are among them."""
-        return indices(positions, n_queries, grows=kind != "encoder", start=self._start)
+    def rows(self, positions: Collection[int], size: int, stack: StackName) -> dict[int, int]:
+        """Positions of the whole sentence, as far as they are among the `size` that a pass computes in a stack, each
+        with its index among them. Raises InterventionError "no_such_position" for one that an encoder does not have.
+        """
+        start = self._start if stack == "decoder" else 0
+        return {index + start: index for index in indices(positions, size, grows=stack == "decoder", start=start)}
 
 
 def indices(positions: Collection[int], size: int, *, grows: bool = False, start: int = 0) -> list[int]:

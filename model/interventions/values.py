@@ -92,30 +92,35 @@ class SublayerSkipped:
 
 @dataclass(frozen=True)
 class StreamTaken:
-    """The stream of one token as it enters a layer of the encoder (None: as it leaves it), from another sentence.
+    """The stream of one token as it enters a layer of a stack (None: as it leaves the stack), from another sentence.
 
     See `take_stream`.
     """
 
+    stack: StackName
     layer: int | None
     token: int
     sentence: str
 
     def tap(self, seen: Activations) -> Tap:
-        return take_stream(seen, self.layer, self.token)
+        return take_stream(seen, self.stack, self.layer, self.token)
 
     def __str__(self) -> str:
         layer = "out" if self.layer is None else self.layer + 1
-        return f"enc.{layer}[{self.token + 1}]=from {_quoted(self.sentence)}"
+        return f"{_SHORT[self.stack]}.{layer}[{self.token + 1}]=from {_quoted(self.sentence)}"
 
 
 @dataclass(frozen=True)
 class HeadTaken:
-    """What a head of the encoder writes, at all tokens, from another sentence; see `take_head`."""
+    """What a head writes, at all tokens that both have, from another sentence; see `take_head`."""
 
     place: Place
     head: int
     sentence: str
+
+    @property
+    def stack(self) -> StackName:
+        return self.place.stack
 
     def tap(self, seen: Activations) -> Tap:
         return take_head(seen, self.place, self.head)

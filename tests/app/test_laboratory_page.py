@@ -215,8 +215,34 @@ def test_a_word_is_taken_from_another_sentence_and_put_back(language) -> None:
     assert "elle" in line(test, "with", text)
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_word_is_removed_and_put_back(language) -> None:
+    text = Text(language)
+    test = laboratory(lang=language, tool="word", removed="9-tired")
+    test.button(key="remove").click().run()
+    assert intervene(test) == "enc[*,9]=cut; cross[*,9]=cut"
+    assert not test.error
+    assert test.button(key="remove").label == text("laboratory.put_back")
+    test.button(key="remove").click().run()
+    assert intervene(test) == ""
+    test.button_group(key="stack").set_value("decoder").run()
+    names = test.selectbox(key="removed").options
+    assert names[1:] == ["2  il"], "what opens the decoder sees nothing but itself"
+
+
+def test_what_the_decoder_holds_is_taken_from_another_sentence() -> None:
+    test = laboratory(tool="other", sentence_2=WIDE, stack="decoder", taken_word="1-</s>", taken_at="out")
+    test.button(key="take").click().run()
+    assert intervene(test) == f'dec.out[1]=from "{WIDE}"'
+    assert "elle" in line(test, "with")
+    test = laboratory(tool="other", sentence_2=WIDE, taken="head", part="cross", head="L1H1")
+    test.button(key="take").click().run()
+    assert intervene(test) == f'cross.1.h1=from "{WIDE}"'
+    assert "elle" in line(test, "with")
+
+
 def test_a_head_is_taken_from_another_sentence() -> None:
-    test = laboratory(tool="other", sentence_2=WIDE, taken="head", head="L2H2", numbers="true")
+    test = laboratory(tool="other", sentence_2=WIDE, taken="head", part="encoder", head="L2H2", numbers="true")
     test.button(key="take").click().run()
     assert intervene(test) == f'enc.2.h2=from "{WIDE}"'
     assert "elle" in line(test, "with")

@@ -3,7 +3,7 @@
 import pytest
 import torch
 
-from model.analysis.head_sets import HeadSets
+from model.analysis.head_sets import HeadSets, Trial
 from model.analysis.patching import Patching
 from model.analysis.routes import Route, RouteMap
 from model.analysis.scorecard import Scorecard
@@ -11,6 +11,7 @@ from model.evaluation.probes import Probe
 from model.evaluation.proportion import Proportion
 from model.interventions import Place
 from model.interventions.place import Head
+from tests import small
 from viz.pronoun_paths import (
     boundary_names,
     falling_curve,
@@ -20,8 +21,8 @@ from viz.pronoun_paths import (
     route_map,
     route_name,
 )
-from viz.scorecard import head_title, look_and_cost
-from viz.scorecard_table import route_map_table, scorecard_table
+from viz.scorecard import head_map, head_title, look_and_cost, map_head
+from viz.scorecard_table import route_map_table, scorecard_table, sentences_table
 from viz.text import Text
 from viz.theme import theme
 
@@ -90,14 +91,43 @@ def test_the_route_map_shows_what_a_cut_changes() -> None:
     assert table["cut: right pronouns"].tolist() == [0.25, 0.75, 1.0, 0.75, 0.0]
 
 
+@pytest.mark.parametrize(("measure", "mode"), [("contrast", "light"), ("cut", "dark")])
+def test_head_map(valid_golden, measure, mode) -> None:
+    card = scorecard()
+    valid_golden(head_map(card, measure, HEADS[0], EN, theme(mode)), f"head_map_{measure}")
+
+
+def test_the_map_has_every_head_in_its_cell() -> None:
+    card = scorecard()
+    expected = {"wins": "wins", "off": "off", "cut": "edge_cut"}
+    for measure, name in expected.items():
+        cells, _, clicks = head_map(card, measure, HEADS[0], EN, theme("light")).data
+        for row, number in clicks.customdata:
+            score = card.scores[card.heads.index(map_head(card, row, number))]
+            value = getattr(score, name)
+            assert cells.z[row][number] == pytest.approx(value.value if measure == "wins" else value.change, abs=1e-3)
+    assert len(clicks.customdata) == len(card.heads)
+
+
+def test_the_sentences_of_a_head_begin_where_it_prefers_the_right_noun_most() -> None:
+    card = scorecard()
+    sources = [small.tokenizer().read_source(f"the animal {n}", "en") for n in range(len(card.probes))]
+    table = sentences_table(card, HEADS[0], sources, EN)
+    contrast = table["weight on right noun"] - table["on the other"]
+    assert contrast.tolist() == sorted(contrast, reverse=True)
+    assert len(table) == len(card.probes)
+    assert set(table["sentence"]) == {source.text for source in sources}
+
+
 def test_falling_curve(valid_golden) -> None:
     falling = tuple(Proportion(hits, 30) for hits in (29, 22, 15))
-    random_sets = (Proportion(29, 30), Proportion(28, 30))
-    found = HeadSets(falling[0], HEADS, Proportion(28, 30), HEADS[1:], falling, random_sets)
+    kept, off = Trial(Proportion(28, 30), ()), Trial(falling[-1], (Proportion(29, 30), Proportion(28, 30)))
+    found = HeadSets(30, False, falling[0], HEADS, kept, kept, HEADS[1:], falling, off)
     figure = falling_curve(found, EN, theme("light"))
     valid_golden(figure, "falling_curve")
     assert list(figure.data[1].x) == [2, 2]
-    assert found.random_right == Proportion(57, 60)
+    assert found.off.random_mean == pytest.approx(57 / 60)
+    assert found.off.random_range == (28 / 30, 29 / 30)
 
 
 def test_patch_map(valid_golden) -> None:

@@ -1,7 +1,9 @@
-"""The commands that read a sentence or two: coreference, patch, compare, explain."""
+"""The commands that read a sentence or two: coreference, ablate, patch, compare, explain."""
 
 import json
+import re
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
@@ -9,6 +11,7 @@ import model
 from model.analysis.attribution import METHODS, applicable, ask, attribute
 from model.analysis.comparison import Comparison
 from model.evaluation import FAMOUS_PAIR
+from model.interventions import How
 from tests import planted, small
 from tests.command_line import call, call_here, stored
 
@@ -116,6 +119,29 @@ def test_compare_with_and_without_interventions_and_another_model(
     assert "heads most alike" in output
 
 
+def test_every_head_is_switched_off_alone(
+    folder: str, planted_folder: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    asked = ("ablate", "--model", planted_folder, TIRED)
+    found = json.loads(call_here(capsys, *asked, "--json")[1])
+    assert (found["translation"], found["measure"], found["how"]) == ("il", "pronoun", "zero")
+    felt = {one["name"] for one in found["heads"] if abs(one["change"]) > 0.01}
+    assert felt == {"enc.1.h1", "enc.2.h2", "cross.1.h1"}, "the planted route"
+    assert {one["name"] for one in found["heads"] if one["translation"] != "il"} <= felt
+    code, output, errors = call_here(capsys, *asked, "--how", "uniform")
+    assert (code, errors) == (0, "")
+    assert output.splitlines()[0] == "il"
+    assert len(output.splitlines()) == 2 + 8 + 1
+
+    assert set(get_args(How)) == {"zero", "mean", "uniform"}, "the words of --how"
+    code, output, errors = call_here(capsys, "ablate", "--model", folder, "it was tired")
+    assert (code, errors, "log P of it all" in output) == (0, "", True)
+    path = stored(tmp_path, small.translator(**small.DECODER_ONLY))
+    written = json.loads(call_here(capsys, "ablate", "--model", path, "it was tired", "--json")[1])["heads"]
+    assert {one["kind"] for one in written} == {"decoder"}
+    assert {one["translation"] for one in written} == {None}
+
+
 def test_explain_a_word_by_all_methods_or_some(
     folder: str, planted_folder: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -129,6 +155,11 @@ def test_explain_a_word_by_all_methods_or_some(
         assert found["methods"][name]["scores"] == pytest.approx(scores, rel=0.02, abs=1e-3)
     assert [one["text"] for one in found["inputs"]] == [*TIRED.split(), "</s>", "</s>"]
     assert json.dumps(found, allow_nan=False)
+    lens = found["logit_lens"]
+    assert lens["after"] == ["input", "L1 self attention", "L1 cross attention", "L1 feed forward"]
+    assert lens["pieces"] == ["il", "elle"]
+    assert [row[0]["piece"] for row in lens["top"]][2:] == ["il", "il"], "known once cross attention has read it"
+    assert [ranks[0] for ranks in lens["ranks"]][2:] == [1, 1]
 
     alone = json.loads(call_here(capsys, *asked, "--alone", "--method", "attention", "--json")[1])
     assert (alone["against"], list(alone["methods"]), alone["score"] < 0) == (None, ["attention"], True)
@@ -137,6 +168,7 @@ def test_explain_a_word_by_all_methods_or_some(
     assert (code, errors) == (0, "")
     assert "1 saliency, slope" in output
     assert "2 rollout, share" in output
+    assert re.search(r"^L1 cross attention +il +\d+\.\d% +\d+\.\d%$", output, re.MULTILINE)
     assert "rank correlation over 9 words" in output
     assert "nan" not in output
 

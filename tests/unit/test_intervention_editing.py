@@ -25,6 +25,7 @@ from model.interventions.editing import (
     weight_dragged,
     weights_dragged,
     word_cuts,
+    word_removed,
 )
 from model.interventions.place import all_heads
 from tests import small
@@ -90,6 +91,22 @@ def test_a_cut_of_a_word_cuts_its_pieces() -> None:
     later = {(query, key) for query, key in expected if key <= query}
     assert {(cut.query, cut.key) for cut in word_cuts("decoder", (tokens, word), (tokens, word))} == later
     assert word_cuts("decoder", (tokens, 0), (tokens, word)) == (), "it is not written yet"
+
+
+def test_a_word_that_is_removed_is_seen_by_nothing() -> None:
+    model = small.translator()
+    source, target = model.read("The animals were tired"), model.read_target("la rue")
+    word = next(word for word in range(len(source.words)) if source.word_of.count(word) > 1)
+    pieces = [position for position, owner in enumerate(source.word_of) if owner == word]
+    removed = word_removed("encoder", source, word, model.config)
+    assert to_text(removed) == "; ".join(f"{kind}[*,{piece + 1}]=cut" for kind in ("enc", "cross") for piece in pieces)
+    trace = model.trace_tokens(source, target, tap=tap_of(removed))
+    for kind in ("encoder", "cross"):
+        for layer in trace.attention(kind):
+            assert float(layer.weights[..., pieces].max()) == 0
+    assert to_text(word_removed("decoder", target, 1, model.config)) == "dec[*,2]=cut"
+    reader = small.config(n_decoder_layers=0)
+    assert {cut.kind for cut in word_removed("encoder", source, word, reader)} == {"encoder"}
 
 
 def test_states_of_heads() -> None:

@@ -33,8 +33,11 @@ READ = {
     "enc.2.self=skip": SublayerSkipped("encoder", 1, "self_attention"),
     "dec.1.cross=skip": SublayerSkipped("decoder", 0, "cross_attention"),
     "dec.3.ff=skip": SublayerSkipped("decoder", 2, "feed_forward"),
-    'enc.1[6]=from "It was wide."': StreamTaken(0, 5, "It was wide."),
-    'enc.out[6]=from "It;was."': StreamTaken(None, 5, "It;was."),
+    'enc.1[6]=from "It was wide."': StreamTaken("encoder", 0, 5, "It was wide."),
+    'enc.out[6]=from "It;was."': StreamTaken("encoder", None, 5, "It;was."),
+    'dec.2[6]=from "It was."': StreamTaken("decoder", 1, 5, "It was."),
+    'dec.out[6]=from "It was."': StreamTaken("decoder", None, 5, "It was."),
+    'cross.1.h2=from "It was."': HeadTaken(Place("cross", 0), 1, "It was."),
     'enc.2.h4=from "他说“热；累”。"': HeadTaken(Place("encoder", 1), 3, "他说“热；累”。"),
     'enc.2.h4=from "He said ""it;was"""': HeadTaken(Place("encoder", 1), 3, 'He said "it;was"'),
 }
@@ -55,7 +58,7 @@ def test_many_in_their_order_and_none() -> None:
 
 def test_a_quoted_sentence_may_look_like_interventions() -> None:
     sentence = 'enc.1.h1=off; "enc.1[6]=from ""it""'
-    one = StreamTaken(0, 5, sentence)
+    one = StreamTaken("encoder", 0, 5, sentence)
     assert parse(f"enc.2.h4=off; {one} ;enc.2.h4=off", CONFIG) == (READ["enc.2.h4=off"], one, READ["enc.2.h4=off"])
 
 
@@ -96,9 +99,9 @@ def test_a_quoted_sentence_may_look_like_interventions() -> None:
         'enc.1[6,1]=from "it"',
         'enc.1[*]=from "it"',
         'enc.out.h1=from "it"',
-        'dec.1[2]=from "it"',
-        'dec.1.h1=from "it"',
-        'cross.1.h1=from "it"',
+        'cross.1[2]=from "it"',
+        'cross.out[2]=from "it"',
+        'dec.out.h1=from "it"',
         'enc.1.h1="it"',
     ],
 )

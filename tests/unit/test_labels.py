@@ -1,6 +1,8 @@
+import math
+
 import pytest
 
-from viz.labels import columns, head_name, isolated, plain, shortened, word_ticks
+from viz.labels import columns, head_name, isolated, plain, short_number, shortened, word_ticks
 
 
 def test_plain_leaves_plotly_no_markup_entity_or_tex():
@@ -55,6 +57,27 @@ def test_ticks_thin_out_before_they_overlap():
 
 def test_no_words_no_labels():
     assert word_ticks([], pixels=300)["labelalias"] == {}
+
+
+@pytest.mark.parametrize(
+    ("value", "options", "short"),
+    [
+        (0.43, {}, ".43"),
+        (-0.426, {}, "−.43"),
+        (0.0, {}, ".00"),
+        (1.0, {}, "1.0"),
+        (-10.4, {"digits": 1, "signed": True}, "−10"),
+        (10.04, {}, "10"),
+        (1234.0, {}, "1234"),
+        (0.43, {"signed": True}, "+.43"),
+        (-2.25, {"digits": 1, "signed": True}, "−2.2"),
+        (0.04, {"least": 0.05}, ""),
+        (-0.05, {"least": 0.05}, "−.05"),
+        (math.nan, {}, ""),
+    ],
+)
+def test_numbers_fit_into_small_cells(value, options, short):
+    assert short_number(value, **options) == short
 
 
 def test_heads_are_counted_from_one():

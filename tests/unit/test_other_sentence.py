@@ -1,5 +1,7 @@
 """Activations taken from another sentence, in the planted model, whose every step is known."""
 
+from typing import Any
+
 import pytest
 import torch
 
@@ -35,6 +37,11 @@ def taken(where: str, sentence: str = WIDE) -> str:
         ("enc.2.h2", True),  # COPYING
         ("enc.2.h1", False),  # DECOY
         ("enc.1.h2", False),
+        ("cross.1.h1", True),  # READING
+        ("cross.1.h2", False),
+        ("dec.1.h1", False),
+        ("dec.1[1]", False),  # before cross attention it knows nothing of either sentence
+        ("dec.out[1]", True),
     ],
 )
 def test_the_word_turns_where_the_planted_model_holds_what_decides(where: str, turns: bool) -> None:
@@ -45,7 +52,7 @@ def test_the_word_turns_where_the_planted_model_holds_what_decides(where: str, t
 
 
 def test_without_the_head_that_copies_nothing_turns() -> None:
-    for where in ("enc.1[9]", "enc.2[7]", "enc.out[7]", "enc.2.h2"):
+    for where in ("enc.1[9]", "enc.2[7]", "enc.out[7]", "enc.2.h2", "cross.1.h1", "dec.out[1]"):
         assert written(taken(where), ablated=True) == written("", ablated=True)
 
 
@@ -56,6 +63,34 @@ def test_all_tokens_together_are_the_other_sentence() -> None:
     changed = model.translate(one, tap=tap_for(model, text))
     assert changed.text == model.translate(other).text
     assert torch.allclose(changed.trace.logits, model.translate(other).trace.logits, atol=1e-5)
+
+
+@pytest.mark.parametrize("where", ["dec.2[3]", "dec.out[2]", "dec.1.h2", "cross.3.h1"])
+@pytest.mark.parametrize("shape", [{}, small.DECODER_ONLY], ids=["translates", "continues"])
+def test_step_by_step_the_decoder_takes_what_it_takes_in_one_pass(where: str, shape: dict[str, Any]) -> None:
+    model = small.translator(**shape)
+    if where.startswith("cross") and shape:
+        with pytest.raises(InterventionError):
+            tap_for(model, taken(where))
+        return
+    plain = model.translate("it was tired")
+    changed = model.translate("it was tired", tap=tap_for(model, taken(where, "the animal didn't cross")))
+    steps = torch.cat([step.log_probabilities for step in changed.decoding.steps])
+    torch.testing.assert_close(steps, changed.trace.logits.log_softmax(-1), atol=1e-4, rtol=1e-4)
+    assert not torch.allclose(changed.trace.logits[:4], plain.trace.logits[:4], atol=1e-3), "it does something"
+
+
+def test_of_a_language_model_the_typed_words_are_taken() -> None:
+    model = small.translator(**small.DECODER_ONLY)
+    one, other = model.read("it was tired"), "the animal didn't cross the street"
+    whole = model.trace_tokens(None, model.read(other)).logits
+    text = "; ".join(taken(f"dec.1[{token}]", other) for token in range(1, len(one) + 1))
+    changed = model.trace_tokens(None, one, tap=tap_for(model, text))
+    torch.testing.assert_close(changed.logits, whole[: len(one)], atol=1e-4, rtol=1e-4)
+    beyond = len(one) + 1
+    with pytest.raises(InterventionError) as refused:
+        tap_for(model, taken(f"dec.1[{beyond}]", one.text))
+    assert refused.value.details["position"] == beyond
 
 
 def test_it_composes_with_what_comes_before_and_after() -> None:
@@ -97,7 +132,8 @@ def test_another_sentence_is_read_only_where_it_is_asked_for(monkeypatch: pytest
 def test_a_word_is_taken_with_all_its_pieces_and_a_head_is_marked() -> None:
     model = small.translator()
     tokens = model.read("it didn't")
-    assert word_taken(tokens, 1, None, "it was tired") == tuple(StreamTaken(None, n, "it was tired") for n in (1, 2))
+    expected = tuple(StreamTaken("encoder", None, n, "it was tired") for n in (1, 2))
+    assert word_taken("encoder", tokens, 1, None, "it was tired") == expected
 
     states = head_states(
         parse(f"{taken('enc.2.h2')}; {taken(IT)}", planted.translator().config), planted.translator().config

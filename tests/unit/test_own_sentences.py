@@ -4,7 +4,15 @@ from pathlib import Path
 
 import pytest
 
-from model.analysis.own_sentences import MOST_ROWS, TableError, load_own_sentences, own_probe, read_own_sentences
+from model.analysis import own_sentences
+from model.analysis.own_sentences import (
+    COLUMNS,
+    MOST_ROWS,
+    TableError,
+    load_own_sentences,
+    own_probe,
+    read_own_sentences,
+)
 from model.errors import InputError
 from tests import planted, small
 from tests.planted import SENTENCES
@@ -18,6 +26,24 @@ def test_each_row_becomes_the_probe_of_its_sentence() -> None:
     found = read_own_sentences(table.encode(), planted.translator())
     assert found.rejected == ()
     assert list(found.probes) == [planted.probe(TIRED), planted.probe(WIDE)]
+
+
+def test_sentences_without_a_translation_are_translated_together(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(own_sentences, "_AT_ONCE", 3)
+    translator, batches, shares = planted.translator(), [], []
+    together = type(translator).translate_batch
+    monkeypatch.setattr(
+        type(translator), "translate_batch", lambda self, texts: batches.append(len(texts)) or together(self, texts)
+    )
+    rows = [(one, "animal", "street", "il", "") for one in SENTENCES[:4]]
+    rows += [rows[0], (SENTENCES[4], "cow", "park", "elle", "elle"), ("it \x07", "a", "b", "il", "")]
+    table = "\n".join([f"{HEADER},translation", *map(",".join, rows)])
+    found = read_own_sentences(table.encode(), translator, shares.append)
+    assert batches == [3, 1], "each sentence once; none that has a translation or cannot be read"
+    assert shares == [0.75, 1]
+    expected = [own_probe(dict(zip(COLUMNS, row, strict=False)), translator) for row in rows[:4]]
+    assert list(found.probes[:4]) == expected
+    assert [row.reason.code for row in found.rejected] == ["control_characters"]
 
 
 @pytest.mark.parametrize("separator", [",", ";", "\t"])

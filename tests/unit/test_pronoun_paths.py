@@ -3,7 +3,8 @@
 import pytest
 import torch
 
-from model.analysis.head_sets import HeadSets, find_head_sets
+from model.analysis import head_sets
+from model.analysis.head_sets import HeadSets, Trial, find_head_sets
 from model.analysis.patching import patch_between
 from model.analysis.routes import Route, layer_ranges, make_routes
 from model.errors import InputError
@@ -52,14 +53,30 @@ def test_layer_ranges(n_layers: int, expected: list[tuple[int, ...]]) -> None:
 
 def test_the_planted_route_is_sufficient_and_each_of_its_heads_necessary() -> None:
     found = find_head_sets(planted.translator(), PROBES)
+    assert (found.searched, found.held_out) == (8, False)
     assert set(found.sufficient) == ROUTE
-    assert found.kept.value == 1
+    assert found.right.value == found.alone.right.value == 1
+    assert (found.without.right.hits, found.without.random_mean) == (0, 1), "the three others do nothing"
+    assert {share.hits for share in found.alone.random} == {0}
     assert len(found.necessary) == 1
     assert set(found.necessary) < ROUTE
     assert [share.hits for share in found.falling] == [8, 0]
-    assert found.left.hits == 0
-    assert len(found.random_sets) == 10
-    assert {share.hits for share in found.random_sets} == {0, 8}, "other heads of the route are among those drawn"
+    assert found.off.right.hits == 0
+    assert found.is_lost
+    assert len(found.off.random) == 10
+    assert {share.hits for share in found.off.random} == {0, 8}, "other heads of the route are among those drawn"
+    assert found.off.random_range == (0, 1)
+    assert 0 < found.off.random_mean < 1
+
+
+def test_what_a_search_finds_is_measured_on_sentences_that_it_has_not_seen(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(head_sets, "SEARCHED", 6)
+    found = find_head_sets(planted.translator(), PROBES * 3)
+    assert (found.searched, found.held_out) == (6, True)
+    shares = (found.right, *found.falling, *(one.right for one in (found.alone, found.without, found.off)))
+    assert {share.total for share in (*shares, *found.alone.random, *found.off.random)} == {18}
+    assert "searched on 6 sentences, measured on others" in found.to_text()
+    assert not find_head_sets(planted.translator(), PROBES[:5]).held_out, "too few to leave any out"
 
 
 def test_without_the_head_there_is_nothing_to_lose() -> None:
@@ -73,7 +90,8 @@ def test_without_the_head_there_is_nothing_to_lose() -> None:
 
 def test_a_default_that_happens_to_fit_is_no_resolution() -> None:
     share = Proportion(29, 30)
-    kept_without_any_head = HeadSets(share, (), share, (ASKING,), (share, share), (share,))
+    trial = Trial(share, (share,))
+    kept_without_any_head = HeadSets(30, False, share, (), trial, trial, (ASKING,), (share, share), trial)
     assert not kept_without_any_head.is_better_than_chance
     assert "no better than chance" in kept_without_any_head.to_text()
 

@@ -36,7 +36,7 @@ def test_the_planted_head_and_its_decoy_look_alike_and_one_matters(card: Scoreca
 
 def test_only_the_planted_edge_matters(card: Scorecard) -> None:
     assert [score.head for score in card.scores if abs(score.edge_cut.change) > 0.01] == [Head(*COPYING)]
-    needed = {score.head for score in card.scores if score.rank == 1}
+    needed = {score.head for score in card.scores if score.off_among.rank == 1}
     assert needed == {Head(Place("encoder", 0), 0), Head(*COPYING), Head(*READING)}, "all three steps are needed alike"
 
 

@@ -63,8 +63,7 @@ def test_a_damaged_file_is_an_error(folder: Path, content: bytes) -> None:
 def test_measuring_counts_up_to_the_end(monkeypatch: pytest.MonkeyPatch) -> None:
     probes = [planted.probe(sentence) for sentence in SENTENCES]
     monkeypatch.setattr(stored, "make_probes", lambda translator, count: probes)
-    monkeypatch.setattr(stored, "SEARCHED", 4)
     seen: list[float] = []
     found = stored.measure(planted.translator(), on_progress=seen.append)
-    assert found.sets.right.total == 4
+    assert found.sets.right.total == 8
     assert seen[-1] == pytest.approx(1.0)

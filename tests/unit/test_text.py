@@ -79,6 +79,8 @@ DYNAMIC_PREFIXES = (
     "laboratory.part_",  # by the kind of attention
     "laboratory.short_",
     "laboratory.state_",  # by what was done to a head
+    "laboratory.stack",  # the label and the options of a choice
+    "laboratory.leaves_",  # by the stack
     "laboratory.taken",  # the label and the options of a choice
     "laboratory.sublayer_",  # by the kind of sublayer
     "laboratory.tool_",  # by the tool
@@ -124,6 +126,9 @@ DYNAMIC_PREFIXES = (
     "scorecard.column_",  # by the columns of the tables
     "scorecard.kind_",  # by the attention of a head
     "scorecard.part_",
+    "scorecard.measure",  # the label and the options of a choice
+    "scorecard.picture",
+    "scorecard.unit_",
     "scorecard.question_",  # by the view
     "scorecard.role_",  # by the role of a word
     "scorecard.source_",

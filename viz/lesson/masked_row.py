@@ -13,7 +13,8 @@ def masked_row_table(row: MaskedRow, words: Sequence[str], text: Text) -> pd.Dat
     """Scores, their exponentials with the sum, and the weights: one column per key. Cells are Markdown."""
     names = [f"{place} · {markdown_escape(word)}" for place, word in enumerate(words, start=1)]
     scores, exponentials, weights = (
-        [_number(value) for value in cast(list[float], values.tolist())] for values in (row.scores, row.exponentials, row.weights)
+        [_number(value) for value in cast(list[float], values.tolist())]
+        for values in (row.scores, row.exponentials, row.weights)
     )
     return pd.DataFrame(
         [[*scores, ""], [*exponentials, f"{row.total:.2f}"], [*weights, f"{float(row.weights.sum()):.2f}"]],

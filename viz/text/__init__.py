@@ -20,13 +20,22 @@ _PARTS_OF_SYMBOLS = re.compile(r"(?<=\S)(\\[:<=>~@-]|\\\.(?=\S))")
 
 
 class Text:
-    """The texts of one language, each with its placeholders filled in by `str.format`."""
+    """The texts of one language, each with its placeholders filled in by `str.format`.
+
+    Two of the same language are equal, so that figures with words in them can be kept.
+    """
 
     def __init__(self, language: Language) -> None:
         if language not in get_args(Language):
             raise ValueError(f"no texts in language {language!r}")
         self.language: Language = language
         self._templates = templates(language)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Text) and other.language == self.language
+
+    def __hash__(self) -> int:
+        return hash(self.language)
 
     def __call__(self, key: str, **values: object) -> str:
         """The text of `key`. Raises KeyError if the language has no such text or a placeholder gets no value.

@@ -6,22 +6,25 @@ from typing import Any
 
 from model.analysis.attribution.agreement import agreement
 from model.analysis.attribution.flow import MOST_TOKENS
+from model.analysis.attribution.logit_lens import LogitLens, logit_lens
 from model.analysis.attribution.methods import METHODS, Attribution, Method, applicable, attribute
 from model.analysis.attribution.question import Question, ask, most_telling_word, places_of_words
 from model.analysis.plain import plain, shown, text_table
 from model.coreference import word_codes
 from model.decoding.forcing import piece_label
 from model.errors import InputError
+from model.residual import Site
 from model.translator import Translation
 
 
 @dataclass(frozen=True, eq=False)
 class Explanation:
-    """What each method answers to one question about a translation."""
+    """What each method answers to one question about a translation, and when the decoder knew the answer."""
 
     translation: Translation
     question: Question
     attributions: tuple[Attribution, ...]
+    lens: LogitLens
 
     def as_dict(self) -> dict[str, Any]:
         """Plain values, for JSON. Scores are in the unit of their method; places count from 0."""
@@ -51,6 +54,16 @@ class Explanation:
                 "spearman": plain(agreed.spearman),
                 "kendall": plain(agreed.kendall),
             },
+            "logit_lens": {
+                "after": [_stage(stage) for stage in self.lens.stages],
+                "pieces": [self._spell(token) for token in self.lens.asked],
+                "probabilities": plain(self.lens.asked_probability),
+                "ranks": plain(self.lens.asked_rank),
+                "top": [
+                    [{"piece": self._spell(token), "probability": share} for token, share in zip(*row, strict=True)]
+                    for row in zip(plain(self.lens.top), plain(self.lens.probability), strict=True)
+                ],
+            },
         }
 
     def to_text(self) -> str:
@@ -74,7 +87,15 @@ class Explanation:
                 for n, row in zip(columns, plain(agreed.spearman), strict=True)
             ]
             said.append(text_table([[f"rank correlation over {agreed.n_words} words", *map(str, columns)], *rows]))
-        return "\n\n".join(said)
+        return "\n\n".join([*said, self._lens_table()])
+
+    def _lens_table(self) -> str:
+        """After each sublayer, what the decoder would write if it stopped there, and how probable the words are."""
+        lens = self.lens
+        rows = [["logit lens, after", "would write", *(f"P({self._spell(token)})" for token in lens.asked)]]
+        for stage, best, shares in zip(lens.stages, plain(lens.top), plain(lens.asked_probability), strict=True):
+            rows.append([_stage(stage), self._spell(best[0]), *(f"{share:.1%}" for share in shares)])
+        return text_table(rows)
 
     def _spell(self, token: int) -> str:
         return piece_label(self.translation.translator.tokenizer.piece(token))
@@ -105,7 +126,8 @@ def explain(
             tokens=tokens,
             limit=MOST_TOKENS,
         )
-    return Explanation(translation, question, tuple(attribute(question, method) for method in chosen))
+    found = tuple(attribute(question, method) for method in chosen)
+    return Explanation(translation, question, found, logit_lens(question))
 
 
 def _place(translation: Translation, word: str | None) -> int:
@@ -125,6 +147,11 @@ def _method(name: str) -> Method:
     if name not in METHODS:
         raise InputError("no_such_method", f"There is no method {name}; there are {', '.join(METHODS)}.", name=name)
     return name
+
+
+def _stage(stage: Site | None) -> str:
+    """A sublayer to read, its layer counted from 1."""
+    return "input" if stage is None else f"L{stage.layer + 1} {stage.sublayer.replace('_', ' ')}"
 
 
 def _error(one: Attribution) -> str:

@@ -27,7 +27,7 @@ from typing import Literal
 
 from model.analysis.roles.sentences import Sentence
 from model.tokens import Tokens
-from model.trace import AttentionKind
+from model.trace import AttentionKind, asking_stack
 
 Units = Literal["token", "word", "next_word", "last_word"]
 """What asks: tokens; words, the rows of their pieces averaged; in cross attention words by the rows that predict their
@@ -58,7 +58,7 @@ class Role:
 
 def stack_tokens(sentence: Sentence, kind: AttentionKind) -> tuple[Tokens, Tokens]:
     """The tokens that ask and those that answer in one kind of attention."""
-    asking = sentence.tokens("encoder" if kind == "encoder" else "decoder")
+    asking = sentence.tokens(asking_stack(kind))
     return asking, sentence.tokens("encoder") if kind == "cross" else asking
 
 

@@ -12,6 +12,7 @@ from model.lessons import cross_attention as cross
 from pages import _address as address
 from pages import _session as session
 from pages._laboratory_choices import choose_place
+from pages._measuring import measured
 from pages._tables import show_table
 from pages.lessons.lesson import Reader
 from viz.changed_text import with_gone, with_new
@@ -97,7 +98,7 @@ def looks_and_needs(reader: Reader) -> None:
     """The weights beside what hiding each word costs, for every piece that was written."""
     text, translation = reader.text, reader.translation
     label = text("lesson_cross_attention.measuring")
-    needs = session.measured(KEY, f"{reader.model} {reader.sentence}", label, lambda progress: cross.needs(translation))
+    needs = measured(KEY, f"{reader.model} {reader.sentence}", label, lambda progress: cross.needs(translation))
     looks, written, words = cross.looks(translation), translation.tokens.labels, translation.typed.words
     looked, needed = looks.argmax(-1).tolist(), needs.argmax(-1).tolist()
     apart = [

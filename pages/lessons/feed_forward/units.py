@@ -8,6 +8,7 @@ from model.lessons import feed_forward as lesson
 from model.trace import StackTrace
 from pages import _address as address
 from pages import _session as session
+from pages._measuring import measured
 from pages.lessons.lesson import Reader
 from viz.labels import layer_name
 from viz.lesson.curves import curves
@@ -96,7 +97,7 @@ def show_unit(reader: Reader) -> None:
     unit = int(address.choice(text("lesson_feed_forward.unit"), units, key="feed_forward_unit")) - 1
     label = text("lesson_feed_forward.reading", sentences=SENTENCES)
     translator = session.translator(reader.model)
-    found = session.measured(
+    found = measured(
         "feed-forward responses",
         reader.model,
         label,

@@ -8,6 +8,7 @@ import streamlit as st
 from model.lessons import masks
 from pages import _address as address
 from pages import _session as session
+from pages._measuring import measured
 from pages.lessons.lesson import Reader
 from viz.lesson.both_ways import both_ways_table
 from viz.lesson.curves import Level, curves
@@ -63,7 +64,7 @@ def show_learners(reader: Reader) -> None:
         st.caption(text("lesson_masks.learn_first"))
         return
     label = text("lesson_masks.learning")
-    with_mask, without = session.measured("masks learners", reader.model, label, masks.learners)
+    with_mask, without = measured("masks learners", reader.model, label, masks.learners)
     named = [(text("lesson_masks.with_mask"), with_mask.losses), (text("lesson_masks.without_mask"), without.losses)]
     figure = curves(
         named,

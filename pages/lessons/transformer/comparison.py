@@ -43,23 +43,23 @@ def show_costs(reader: Reader) -> None:
     text = reader.text
     names = {shown: text(f"lesson_transformer.cost_{shown}") for shown in SHOWN}
     shown = address.choice(text("lesson_transformer.cost"), names, key="transformer_cost")
-    measured = costs.stored()
+    found = costs.stored()
     if shown == "time" and st.toggle(text("lesson_transformer.measure_here"), key="transformer_here"):
         label = text("lesson_transformer.measuring")
-        measured = session.measured("layer costs", "", label, lambda progress: costs.measure(progress=progress))
+        found = measured("layer costs", "", label, lambda progress: costs.measure(progress=progress))
     match shown:
         case "time":
-            values = {kind: [1000 * value for value in seconds] for kind, seconds in measured.seconds.items()}
+            values = {kind: [1000 * value for value in seconds] for kind, seconds in found.seconds.items()}
         case "multiplications":
             values = {
-                kind: [costs.multiplications(kind, n, costs.D_MODEL) for n in measured.lengths] for kind in costs.KINDS
+                kind: [costs.multiplications(kind, n, costs.D_MODEL) for n in found.lengths] for kind in costs.KINDS
             }
         case _:
-            values = {kind: [costs.steps_in_turn(kind, n) for n in measured.lengths] for kind in costs.KINDS}
+            values = {kind: [costs.steps_in_turn(kind, n) for n in found.lengths] for kind in costs.KINDS}
     unit, n = text(f"lesson_transformer.unit_{shown}"), len(reader.translation.typed)
-    figure = layer_costs(measured.lengths, values, unit=unit, marked=n, text=text, theme=session.current_theme())
+    figure = layer_costs(found.lengths, values, unit=unit, marked=n, text=text, theme=session.current_theme())
     last = {kind: f"{series[-1]:,.0f}" for kind, series in values.items()}
-    alt = text("lesson_transformer.costs_alt", unit=unit, length=measured.lengths[-1], **last)
+    alt = text("lesson_transformer.costs_alt", unit=unit, length=found.lengths[-1], **last)
     session.show_figure(figure, key="costs", alt=alt)
 
 
