@@ -63,7 +63,8 @@ def how_many_weights(reader: Reader) -> Question:
     """What one head computes for the sentence letter by letter, instead of piece by piece."""
     section = reader.prose["letters"]
     letters, pieces = len(reader.sentence.strip()) + 1, len(reader.translation.typed)
-    values = {"letters": letters, "pieces": pieces, "ratio": (letters / pieces) ** 2}
+    heads = session.translator(reader.model).config.n_heads
+    values = {"letters": letters, "pieces": pieces, "ratio": (letters / pieces) ** 2, "heads": heads}
 
     def answer(part: str, number: int) -> tuple[int, str]:
         return number, fill(section[part].body, values)
@@ -73,5 +74,5 @@ def how_many_weights(reader: Reader) -> Question:
         answer("squared", letters**2),
         answer("linear", letters),
         answer("as-pieces", pieces**2),
-        answer("mixed", letters * pieces),
+        answer("all-heads", heads * letters**2),
     )

@@ -1,0 +1,58 @@
+"""The questions of the lesson on embeddings, answered by the model's table and by the sentence."""
+
+from model.lessons import embeddings
+from pages import _session as session
+from pages.lessons.embeddings.exhibits import sizes
+from pages.lessons.embeddings.trained import words_of
+from pages.lessons.lesson import Reader
+from viz.lesson.prose import fill
+from viz.lesson.question import Option, Question, of_numbers
+from viz.text import markdown_escape
+
+_CLOSE = 20  # words that are too near to be offered as wrong
+
+
+def how_large_is_the_one_hot(reader: Reader) -> Question:
+    """How many numbers the one-hot vectors of the sentence have together."""
+    section, typed = reader.prose["size"], reader.translation.typed
+    values = {"n": len(typed), "different": len(set(typed.ids)), **sizes(reader)}
+    n, d_model, vocabulary = len(typed), values["d_model"], values["vocabulary"]
+    assert isinstance(d_model, int)
+    assert isinstance(vocabulary, int)
+
+    def answer(part: str, number: int) -> tuple[int, str]:
+        return number, fill(section[part].body, values)
+
+    return of_numbers(
+        fill(section["prompt"].body, values),
+        answer("one-hot", n * vocabulary),
+        answer("distinct", n * len(set(typed.ids))),
+        answer("vectors", n * d_model),
+        answer("table", vocabulary * d_model),
+    )
+
+
+def which_word_is_nearest(reader: Reader) -> Question:
+    """The nearest vector, among a word spelled alike, one that stands beside it in the sentence, and one far away."""
+    section, model = reader.prose["nearest-word"], session.translator(reader.model)
+    known = embeddings.whole_words(model.tokenizer)
+    vectors, word = model.transformer.embeddings("decoder"), words_of(reader)[0]
+    close = [
+        model.tokenizer.piece(one.token)[1:]
+        for one in embeddings.nearest(known[word], vectors, list(known.values()), _CLOSE)
+    ]
+    others = [other for other in known if other not in {*close, word}]
+    typed = reader.translation.typed.words
+    beside = [other for other in typed if other in others]
+    offered = {close[0]: "nearest"}
+    for part, found in (("alike", embeddings.spelled_alike(word, others)), ("beside", beside)):
+        if found:
+            offered.setdefault(found[0], part)
+    farthest = embeddings.cosines(known[word], vectors, [known[other] for other in others]).argmin()
+    offered.setdefault(others[int(farthest)], "far")
+    options: list[Option] = []
+    for other, part in sorted(offered.items(), key=lambda one: one[0].casefold()):
+        (cosine,) = embeddings.cosines(known[word], vectors, [known[other]])
+        why = fill(section[part].body, {"word": word, "cosine": float(cosine)})
+        options.append(Option(markdown_escape(other), why, part == "nearest"))
+    return Question(fill(section["prompt"].body, {"word": word}), options)
