@@ -1,7 +1,9 @@
 """A question of a lesson: predicted first, then answered by what the model computes."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+
+from viz.lesson.prose import Section, fill
 
 
 @dataclass(frozen=True)
@@ -33,11 +35,16 @@ class Question:
         return next(option for option in self.options if option.right)
 
 
-def of_numbers(prompt: str, right: tuple[int, str], *wrong: tuple[int, str]) -> Question:
-    """A question whose answers are numbers with their reasons, the smallest first.
+def of_numbers(
+    section: Section, values: Mapping[str, object], right: tuple[str, int], *wrong: tuple[str, int]
+) -> Question:
+    """A question whose answers are numbers, the smallest first, each with the part of the section that explains it.
 
-    A wrong number that happens to be the right one, or stands there already, is left out.
+    The part `prompt` asks. A wrong number that happens to be the right one, or stands there already, is left out.
     """
-    reasons = dict([*reversed(wrong), right])
-    options = [Option(f"{number:,}", why, number == right[0]) for number, why in sorted(reasons.items())]
-    return Question(prompt, options)
+    parts = {number: part for part, number in (*reversed(wrong), right)}
+    options = [
+        Option(f"{number:,}", fill(section[part].body, values), number == right[1])
+        for number, part in sorted(parts.items())
+    ]
+    return Question(fill(section["prompt"].body, values), options)

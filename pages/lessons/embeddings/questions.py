@@ -2,7 +2,6 @@
 
 from model.lessons import embeddings
 from pages import _session as session
-from pages.lessons.embeddings.exhibits import sizes
 from pages.lessons.embeddings.trained import words_of
 from pages.lessons.lesson import Reader
 from viz.lesson.prose import fill
@@ -14,21 +13,15 @@ _CLOSE = 20  # words that are too near to be offered as wrong
 
 def how_large_is_the_one_hot(reader: Reader) -> Question:
     """How many numbers the one-hot vectors of the sentence have together."""
-    section, typed = reader.prose["size"], reader.translation.typed
-    values = {"n": len(typed), "different": len(set(typed.ids)), **sizes(reader)}
-    n, d_model, vocabulary = len(typed), values["d_model"], values["vocabulary"]
-    assert isinstance(d_model, int)
-    assert isinstance(vocabulary, int)
-
-    def answer(part: str, number: int) -> tuple[int, str]:
-        return number, fill(section[part].body, values)
-
+    typed, config = reader.translation.typed, session.translator(reader.model).config
+    n, different, vocabulary, d_model = len(typed), len(set(typed.ids)), config.vocabulary_size, config.d_model
     return of_numbers(
-        fill(section["prompt"].body, values),
-        answer("one-hot", n * vocabulary),
-        answer("distinct", n * len(set(typed.ids))),
-        answer("vectors", n * d_model),
-        answer("table", vocabulary * d_model),
+        reader.prose["size"],
+        {"n": n, "different": different, "vocabulary": vocabulary, "d_model": d_model},
+        ("one-hot", n * vocabulary),
+        ("distinct", n * different),
+        ("vectors", n * d_model),
+        ("table", vocabulary * d_model),
     )
 
 

@@ -66,13 +66,11 @@ def how_many_weights(reader: Reader) -> Question:
     heads = session.translator(reader.model).config.n_heads
     values = {"letters": letters, "pieces": pieces, "ratio": (letters / pieces) ** 2, "heads": heads}
 
-    def answer(part: str, number: int) -> tuple[int, str]:
-        return number, fill(section[part].body, values)
-
     return of_numbers(
-        fill(section["prompt"].body, values),
-        answer("squared", letters**2),
-        answer("linear", letters),
-        answer("as-pieces", pieces**2),
-        answer("all-heads", heads * letters**2),
+        section,
+        values,
+        ("squared", letters**2),
+        ("linear", letters),
+        ("as-pieces", pieces**2),
+        ("all-heads", heads * letters**2),
     )
