@@ -5,6 +5,7 @@ After Table 1 of Vaswani et al. (2017), column "maximum path length", for two gi
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import Literal, get_args
 
 Connection = Literal["recurrent", "convolution", "dilated", "attention"]
@@ -32,37 +33,40 @@ class Path:
 def paths(start: int, end: int, width: int) -> Mapping[Connection, Path]:
     """The shortest way from position `start` to position `end` for each kind of network.
 
-    A recurrent one takes a step for each word. A convolution of odd `width` reaches `width` // 2 words to either side
-    in each layer; dilated, its words lie `width`^l apart in layer l (van den Oord et al. 2016; Kalchbrenner et al.
-    2016). Self-attention looks anywhere. Two equal positions are one layer apart.
+    A recurrent one reads the first word into its state and takes a step for each further one. A convolution of this
+    `width` (at least 2) looks at a word and `width` − 1 words on one side of it, the side that information comes from;
+    dilated, the words that it sees lie `width`^l apart in layer l, from 0 (van den Oord et al. 2016). Self-attention
+    looks anywhere. Two equal positions are one layer apart.
     """
-    reach = width // 2
-    distance = abs(end - start)
+    distance, reach = abs(end - start), width - 1
+    ways = {
+        "recurrent": [1] * distance,
+        "convolution": [min(reach, distance - gone) for gone in range(0, max(distance, 1), reach)],
+        "dilated": [digit * width**layer for layer, digit in enumerate(_digits(distance, width))],
+        "attention": [distance],
+    }
     return {
-        "recurrent": Path(((start, 0), *((place, 1) for place in _towards(start, end, [1] * distance)))),
-        "convolution": _through_layers(start, end, [reach] * max(1, -(-distance // reach))),
-        "dilated": _through_layers(start, end, _dilated(distance, width)),
-        "attention": Path(((start, 0), (end, 1))),
+        "recurrent": Path(((start, 0), *((place, 1) for place in _places(start, end, ways["recurrent"])))),
+        "convolution": _upwards(_places(start, end, ways["convolution"])),
+        "dilated": _upwards(_places(start, end, ways["dilated"])),
+        "attention": _upwards(_places(start, end, ways["attention"])),
     }
 
 
-def _dilated(distance: int, width: int) -> list[int]:
-    """The reaches of as many dilated layers as the distance needs."""
-    reaches = [width // 2]
-    while sum(reaches) < distance:
-        reaches.append(reaches[-1] * width)
-    return reaches
+def _digits(number: int, base: int) -> list[int]:
+    """The digits of a number, the smallest place first; one at least."""
+    digits = [number % base]
+    while number := number // base:
+        digits.append(number % base)
+    return digits
 
 
-def _through_layers(start: int, end: int, reaches: list[int]) -> Path:
-    """Up one layer at a time, in each as far towards the end as it reaches."""
-    places = _towards(start, end, reaches)
+def _places(start: int, end: int, leaps: list[int]) -> list[int]:
+    """The positions on the way, with these leaps towards the end."""
+    sign = 1 if end >= start else -1
+    return list(accumulate((sign * leap for leap in leaps), initial=start))
+
+
+def _upwards(places: list[int]) -> Path:
+    """One layer up at each position."""
     return Path(tuple((place, layer) for layer, place in enumerate(places)))
-
-
-def _towards(start: int, end: int, reaches: list[int]) -> list[int]:
-    """The positions on the way, each nearer to the end by at most what is reached there."""
-    places, sign = [start], 1 if end >= start else -1
-    for reach in reaches:
-        places.append(places[-1] + sign * min(reach, abs(end - places[-1])))
-    return places

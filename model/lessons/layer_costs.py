@@ -20,14 +20,14 @@ from model.tap import UNTAPPED
 
 LayerKind = Literal["rnn", "lstm", "convolution", "attention"]
 KINDS: tuple[LayerKind, ...] = get_args(LayerKind)
-LENGTHS = (16, 32, 64, 128, 256, 512, 1024, 2048)
+LENGTHS = (8, 16, 32, 64, 128, 256, 512, 1024, 2048)
 WIDTH = 3
 """Words that a convolution sees at once."""
 D_MODEL, HEADS = 192, 8
 """As in the shipped English–French model."""
 STORED = Path(__file__).parent / "layer_costs.json"
 
-Layer = Callable[[Float[Tensor, "1 token d_model"]], object]
+Layer = nn.RNN | nn.LSTM | nn.Conv1d | MultiHeadAttention
 
 
 @dataclass(frozen=True)
@@ -62,15 +62,23 @@ def steps_in_turn(kind: LayerKind, n: int) -> int:
 
 def layers(d: int = D_MODEL) -> Mapping[LayerKind, Layer]:
     """One layer of each kind, untrained: what it costs does not depend on its weights."""
-    rnn, lstm = nn.RNN(d, d, batch_first=True), nn.LSTM(d, d, batch_first=True)
-    convolution = nn.Conv1d(d, d, WIDTH, padding=WIDTH // 2)
-    attention = MultiHeadAttention(TransformerConfig(vocabulary_size=8, d_model=d, n_heads=HEADS))
     return {
-        "rnn": rnn,
-        "lstm": lstm,
-        "convolution": lambda x: convolution(x.transpose(1, 2)).transpose(1, 2),
-        "attention": lambda x: attention.self_attention(x, None, None, tap=UNTAPPED, site=""),
+        "rnn": nn.RNN(d, d, batch_first=True),
+        "lstm": nn.LSTM(d, d, batch_first=True),
+        "convolution": nn.Conv1d(d, d, WIDTH, padding=WIDTH // 2),
+        "attention": MultiHeadAttention(TransformerConfig(vocabulary_size=8, d_model=d, n_heads=HEADS)),
     }
+
+
+def run(layer: Layer, x: Float[Tensor, "1 token d_model"]) -> None:
+    """One forward pass."""
+    match layer:
+        case nn.Conv1d():
+            layer(x.transpose(1, 2))
+        case MultiHeadAttention():
+            layer.self_attention(x, None, None, tap=UNTAPPED, site="")
+        case _:
+            layer(x)
 
 
 def measure(
@@ -103,10 +111,10 @@ def store(costs: LayerCosts) -> None:
 
 def _shortest(layer: Layer, x: Float[Tensor, "1 token d_model"], repeats: int, clock: Callable[[], float]) -> float:
     with torch.inference_mode():
-        layer(x)
+        run(layer, x)
         times: list[float] = []
         for _ in range(repeats):
             start = clock()
-            layer(x)
+            run(layer, x)
             times.append(clock() - start)
     return min(times)

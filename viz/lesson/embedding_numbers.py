@@ -29,7 +29,7 @@ def lookup_latex(one_hot: Sequence[int], table: Float[Tensor, "different shown"]
              for row, numbers in enumerate(rows)]  # fmt: skip
     found = _row(rf"\mathbf{{{number:.2f}}}" for number in rows[chosen])
     product = rf"{_matrix([_row(map(str, one_hot))])} \cdot {_matrix(shown)}"
-    return rf"\begin{{aligned}} & {product} {_NEXT} & = {_matrix([found])} \end{{aligned}}"
+    return rf"\begin{{aligned}} & {product}{_NEXT}& = {_matrix([found])} \end{{aligned}}"
 
 
 def sum_latex(one_hot: Sequence[int], column: Float[Tensor, " different"]) -> str:

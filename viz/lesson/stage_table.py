@@ -4,7 +4,7 @@ import pandas as pd
 
 from model.lessons.transformer import Flow, Numbers
 from viz.labels import layer_name
-from viz.text import Text
+from viz.text import Text, markdown_escape
 
 
 def stage_table(flow: Flow, shown: int, text: Text) -> pd.DataFrame:
@@ -19,7 +19,7 @@ def stage_table(flow: Flow, shown: int, text: Text) -> pd.DataFrame:
         for number, layer in enumerate(flow.layers)
     }
     rows = [
-        {text("lesson_transformer.stage"): name}
+        {text("lesson_transformer.stage"): markdown_escape(name)}
         | {str(place): f"{float(number):.2f}".replace("-", "−") for place, number in enumerate(vector[:shown], 1)}
         | {"‖·‖": f"{float(vector.norm()):.1f}"}
         for name, vector in vectors.items()

@@ -14,7 +14,7 @@ from viz.theme import HEAD_COLOURS, TYPE, Theme, layout
 _SYMBOLS = ("circle", "square", "diamond", "triangle-up", "star", "cross")
 _HEIGHT, _BELOW = 330, 44  # pixels: of the figure, of the title under it
 _WIDTH = 320  # pixels that there are at least, on a phone: labels that are apart there are so on a wider screen
-_LINE, _LETTER, _GAP = 15, 7, 7  # pixels of a label's line and letter, and between a point and its label
+_LINE, _LETTER, _GAP = 16, 8, 7  # pixels of a label's line and letter, and between a point and its label
 _LONGEST = 12  # letters of a label
 _ROOM = 0.06  # of the plane, around the points
 

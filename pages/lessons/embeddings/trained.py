@@ -14,7 +14,7 @@ from viz.lesson.word_map import word_map
 from viz.text import markdown_escape
 
 SEEDS = "seven red sister cat"
-BY_HAND = 4  # numbers of a vector that are multiplied by hand
+BY_HAND = 3  # numbers of a vector that are multiplied by hand
 _LISTED, _AROUND, _MOST_SEEDS = 6, 6, 6
 
 

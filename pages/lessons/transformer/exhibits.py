@@ -8,6 +8,7 @@ import streamlit as st
 from model.decoding import Greedy
 from model.decoding.candidates import candidates
 from model.lessons import transformer
+from model.tokens import Tokens
 from pages import _address as address
 from pages import _session as session
 from pages._position_kinds import bounded_slider
@@ -60,7 +61,7 @@ def show_machine(reader: Reader) -> None:
     left, right = st.columns(2)
     with left:
         step = (
-            bounded_slider(text("lesson_transformer.step"), 1, len(translation.tokens), 1, key="transformer_step") - 1
+            bounded_slider(text("lesson_transformer.step"), 1, len(translation.tokens), 2, key="transformer_step") - 1
         )
     with right:
         followed = choose_word(reader)
@@ -78,26 +79,29 @@ def show_machine(reader: Reader) -> None:
 
 
 def choose_word(reader: Reader) -> int:
-    """The source token that is followed: the longest piece first, because it is most likely to mean something."""
-    labels = reader.translation.typed.labels
-    order = sorted(range(len(labels)), key=lambda place: (-len(labels[place]), place))
-    names = {f"{place + 1}-{labels[place]}": f"{place + 1} · {labels[place]}" for place in order}
+    """The source token that is followed: the rarest first, because that one is most likely to mean something."""
+    typed = reader.translation.typed
+    order = sorted(range(len(typed)), key=typed.ids.__getitem__, reverse=True)
+    names = {f"{place + 1}-{typed.labels[place]}": f"{place + 1} · {typed.labels[place]}" for place in order}
     code = address.choice(reader.text("lesson_transformer.follow"), names, key="transformer_word", dropdown=True)
     return int(code.partition("-")[0]) - 1
 
 
 def followed_word(reader: Reader) -> Mapping[str, object]:
     """The word that `show_one_word` follows."""
-    labels = reader.translation.typed.labels
-    return {"word": max(labels, key=len), "d_model": session.translator(reader.model).config.d_model}
+    typed = reader.translation.typed
+    return {"word": typed.labels[_rarest(typed)], "d_model": session.translator(reader.model).config.d_model}
 
 
 def show_one_word(reader: Reader) -> None:
     """The first numbers of one word's vector after each stage of the encoder."""
-    labels = reader.translation.typed.labels
-    place = labels.index(max(labels, key=len))
-    machine = transformer.machine(reader.trace, place, 0)
+    machine = transformer.machine(reader.trace, _rarest(reader.translation.typed), 0)
     st.table(stage_table(machine.encoder, SHOWN, reader.text), hide_index=True)
+
+
+def _rarest(tokens: Tokens) -> int:
+    """The place of the rarest piece: numbers follow the order of merging, in which frequent ones come first."""
+    return max(range(len(tokens)), key=tokens.ids.__getitem__)
 
 
 def show_equation_with_numbers(reader: Reader) -> None:

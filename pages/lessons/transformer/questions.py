@@ -25,7 +25,8 @@ def how_many_weights(reader: Reader) -> Question:
     """How many attention weights the encoder computes for the sentence: those of the trace, counted."""
     section, layers = reader.prose["weights"], reader.trace.attention("encoder")
     heads, n, _ = layers[0].weights.shape
-    values = {"n": n, "heads": heads, "layers": len(layers), "squared": n * n}
+    d_model = session.translator(reader.model).config.d_model
+    values = {"n": n, "heads": heads, "layers": len(layers), "squared": n * n, "d_model": d_model}
 
     return of_numbers(
         section,
@@ -34,6 +35,7 @@ def how_many_weights(reader: Reader) -> Question:
         ("one-head", n * n),
         ("no-heads", n * n * len(layers)),
         ("not-squared", n * heads * len(layers)),
+        ("each-number", n * n * d_model * len(layers)),
     )
 
 
@@ -46,9 +48,10 @@ def how_many_layers(reader: Reader) -> Question:
     return of_numbers(
         section,
         values,
-        ("each-one", found["convolution"].steps),
+        ("two-each", found["convolution"].steps),
         ("at-once", found["attention"].steps),
         ("dilated", found["dilated"].steps),
+        ("one-each", n - 1),
         ("tokens", n),
         ("width", -(-n // 3)),
     )
