@@ -82,6 +82,7 @@ def _name(length: int, words: str, theme: Theme) -> dict[str, Any]:
         "yref": "paper",
         "xanchor": "left",
         "yanchor": "top",
+        "xshift": 4,
         "font": {"size": TYPE.small, "color": theme.muted},
         "showarrow": False,
     }
