@@ -89,6 +89,14 @@ DYNAMIC_PREFIXES = (
     "layer_norm.stack_",
     "layer_norm.sublayer_",
     "layer_norm.unit_",
+    "lesson_tokens.characters",  # by the way of cutting, as typed and as read
+    "lesson_tokens.subwords",
+    "lesson_tokens.words",
+    "lesson_transformer.box_",  # by the box of the machine
+    "lesson_transformer.cost_",  # by what is counted or measured
+    "lesson_transformer.layer_",  # by the kind of layer
+    "lesson_transformer.path_",  # by the kind of network
+    "lesson_transformer.unit_",
     "roles.base_",  # by the highest baseline
     "roles.family_",  # by the family of a role
     "roles.kind_",  # by the attention of a head
