@@ -3,6 +3,7 @@
 import difflib
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from typing import cast
 
 import torch
 import torch.nn.functional as F
@@ -10,6 +11,7 @@ from jaxtyping import Float, Int
 from torch import Tensor
 
 from model.network import Vocabulary
+from model.residual import size
 from model.tokens import SPACE
 
 
@@ -60,7 +62,7 @@ class CosineSteps:
 
     @property
     def lengths(self) -> tuple[float, float]:
-        return float(self.first.norm()), float(self.second.norm())
+        return float(size(self.first)), float(size(self.second))
 
     @property
     def cosine(self) -> float:
@@ -123,9 +125,9 @@ def principal_plane(vectors: Float[Tensor, "vector d"]) -> Plane:
     A component has no sign of its own: the largest coordinate along it is made positive.
     """
     centred = (vectors - vectors.mean(0)).double()
-    left, sizes, _ = torch.linalg.svd(centred, full_matrices=False)
+    left, sizes, _ = cast(tuple[Tensor, Tensor, Tensor], torch.linalg.svd(centred, full_matrices=False))
     points = F.pad(left * sizes, (0, 2))[:, :2]  # of two vectors only one direction differs
     largest = points.gather(0, points.abs().argmax(0, keepdim=True))
     points = points * torch.where(largest < 0, -1.0, 1.0)
-    shares = F.pad(sizes.square() / sizes.square().sum().clamp(min=1e-12), (0, 2))[:2].tolist()
-    return Plane(points.float(), (shares[0], shares[1]))
+    first, second = F.pad(sizes.square() / sizes.square().sum().clamp(min=1e-12), (0, 2))[:2]
+    return Plane(points.float(), (float(first), float(second)))

@@ -6,6 +6,7 @@ import torch
 from jaxtyping import Float
 from torch import Tensor
 
+from model.residual import size
 from model.trace import StackTrace, SublayerKind, Trace
 
 Numbers = Float[Tensor, " d_model"]
@@ -106,7 +107,7 @@ def flow(stack: StackTrace, token: int, n_tokens: int) -> Flow:
 
 def share(before: Numbers, added: Numbers) -> float:
     """‖added‖ / (‖before‖ + ‖added‖)."""
-    return float(added.norm() / (before.norm() + added.norm()))
+    return float(size(added) / (size(before) + size(added)))
 
 
 def chances(trace: Trace, written: tuple[int, ...]) -> tuple[float, ...]:
@@ -116,5 +117,4 @@ def chances(trace: Trace, written: tuple[int, ...]) -> tuple[float, ...]:
     """
     if trace.logits is None or len(trace.logits) != len(written):
         raise ValueError("the trace is not one of these tokens")
-    found = trace.logits.softmax(-1)[range(len(written)), list(written)]
-    return tuple(found.tolist())
+    return tuple(map(float, trace.logits.softmax(-1)[range(len(written)), list(written)]))

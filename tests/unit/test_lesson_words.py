@@ -111,7 +111,8 @@ def test_a_beam_finds_a_sentence_that_greedy_misses_and_all_agree_where_the_mode
     assert words.log_probability(beam)[0] > words.log_probability(greedy)[0] + 1
     own = [session.translation("我爱购物", search, "zh-en").text for search in (Greedy(), Beam(2), Beam(8))]
     assert own == ["I love shopping"] * 3
-    table = searches_table({Greedy(): greedy, Beam(4): beam}, EN)
+    chances = [words.log_probability(one) for one in (greedy, beam)]
+    table = searches_table({Greedy(): greedy, Beam(4): beam}, chances, EN)
     assert list(table.index) == ["greedy", "beam of 4"]
     assert table["writes"].iloc[0] == "I want to know what you want\\."
 

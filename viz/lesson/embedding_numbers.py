@@ -23,31 +23,29 @@ def one_hot_table(indexed: Indexed, text: Text) -> pd.DataFrame:
 
 def lookup_latex(one_hot: Sequence[int], table: Float[Tensor, "different shown"]) -> str:
     """One-hot row × table = row, as LaTeX; the row that is found stands out in the table."""
-    rows = table.tolist()
+    rows = [list(map(float, row)) for row in table]
     chosen = one_hot.index(1)
-    shown = [_row(rf"\mathbf{{{number:.2f}}}" if row == chosen else f"{number:.2f}" for number in numbers)
-             for row, numbers in enumerate(rows)]  # fmt: skip
-    found = _row(rf"\mathbf{{{number:.2f}}}" for number in rows[chosen])
+    shown = [_row(f"{number:.2f}" for number in numbers) for numbers in rows]
+    shown[chosen] = found = _row(rf"\mathbf{{{number:.2f}}}" for number in rows[chosen])
     product = rf"{_matrix([_row(map(str, one_hot))])} \cdot {_matrix(shown)}"
     return rf"\begin{{aligned}} & {product}{_NEXT}& = {_matrix([found])} \end{{aligned}}"
 
 
 def sum_latex(one_hot: Sequence[int], column: Float[Tensor, " different"]) -> str:
     """The sum behind the first number of that product."""
-    numbers = column.tolist()
+    numbers = list(map(float, column))
     summands = " + ".join(rf"{hot} \cdot {_signed(number)}" for hot, number in zip(one_hot, numbers, strict=True))
     return f"{summands} = {numbers[one_hot.index(1)]:.2f}"
 
 
 def cosine_latex(steps: CosineSteps) -> str:
     """The cosine of two short vectors with every number in its place: dot product, lengths, quotient."""
-    products = " + ".join(
-        rf"{_signed(a)} \cdot {_signed(b)}" for a, b in zip(steps.first.tolist(), steps.second.tolist(), strict=True)
-    )
+    first, second = list(map(float, steps.first)), list(map(float, steps.second))
+    products = " + ".join(rf"{_signed(a)} \cdot {_signed(b)}" for a, b in zip(first, second, strict=True))
     lengths = [
-        rf"\lVert {name} \rVert &= \sqrt{{{' + '.join(f'{_signed(value)}^2' for value in vector.tolist())}}}"
+        rf"\lVert {name} \rVert &= \sqrt{{{' + '.join(f'{_signed(value)}^2' for value in vector)}}}"
         rf" = {length:.3f}"
-        for name, vector, length in zip("ab", (steps.first, steps.second), steps.lengths, strict=True)
+        for name, vector, length in zip("ab", (first, second), steps.lengths, strict=True)
     ]
     quotient = rf"\frac{{{steps.dot:.3f}}}{{{steps.lengths[0]:.3f} \cdot {steps.lengths[1]:.3f}}}"
     dot = [rf"a \cdot b &= {products}", f"&= {steps.dot:.3f}"]

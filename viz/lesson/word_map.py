@@ -27,7 +27,7 @@ def word_map(plane: Plane, words: Sequence[str], groups: Sequence[int], *, text:
 
     Axes are principal components, in the units of the vectors, with their share of the variance.
     """
-    points: list[list[float]] = plane.points.tolist()
+    points: list[tuple[float, float]] = [(float(x), float(y)) for x, y in plane.points]
     ranges = [_range([point[axis] for point in points]) for axis in (0, 1)]
     pixels = [_pixels(point, ranges) for point in points]
     offsets = label_offsets(pixels, [_LETTER * columns(shortened(word, _LONGEST)) for word in words])

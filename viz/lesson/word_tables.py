@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 import pandas as pd
 
 from model.decoding import Beam, Search
-from model.lessons.words import Shifted, SoftmaxSteps, log_probability
+from model.lessons.words import Shifted, SoftmaxSteps
 from model.translator import Translation
 from viz.labels import plain
 from viz.text import Text, markdown_escape
@@ -37,9 +37,13 @@ def softmax_table(made: SoftmaxSteps, text: Text) -> pd.DataFrame:
     return pd.DataFrame({name: [f"{value:.2f}" for value in values] for name, values in columns.items()}, index=names)
 
 
-def searches_table(found: Mapping[Search, Translation], text: Text) -> pd.DataFrame:
-    """One row for each search: what it wrote, log P of it in nats, its pieces, and log P for each of them."""
-    chances = [log_probability(translation) for translation in found.values()]
+def searches_table(
+    found: Mapping[Search, Translation], chances: Sequence[tuple[float, int]], text: Text
+) -> pd.DataFrame:
+    """One row for each search: what it wrote, log P of it in nats, its pieces, and log P for each of them.
+
+    `chances` are log P and the number of pieces, in the same order.
+    """
     return pd.DataFrame(
         {
             text("lesson_words.column_text"): [markdown_escape(one.text) for one in found.values()],

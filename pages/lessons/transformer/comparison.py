@@ -8,6 +8,7 @@ from model.lessons import layer_costs as costs
 from model.lessons.information_paths import paths
 from pages import _address as address
 from pages import _session as session
+from pages._measuring import measured
 from pages.lessons.lesson import Reader
 from viz.lesson.information_paths import information_paths
 from viz.lesson.layer_costs import layer_costs
