@@ -12,6 +12,7 @@ from streamlit.testing.v1 import AppTest
 from pages import _session as session
 from tests import vision
 from tests.app.conftest import Open
+from tests.canvas_messages import unpack
 from viz.text import LANGUAGES, Text
 
 EN = Text("en")
@@ -175,3 +176,21 @@ def test_pages_for_text_do_not_offer_it(visit: Visit) -> None:
     test = visit("attention", model="vit")
     assert not test.exception
     assert "vit" not in {option for box in test.selectbox for option in box.options}
+
+
+def test_the_map_shows_patches_as_tokens(visit: Visit) -> None:
+    test = visit("map", model="vit")
+    assert not test.exception
+    assert not test.error
+    shown = unpack(test.get("bidi_component")[0].proto.bytes)
+    reader = session.image_reader("vit")
+    assert shown.names["keys"] == [reader.grid.label(token) for token in range(reader.grid.n_tokens)]
+    assert shown.names["picture"] == {
+        "rows": reader.grid.rows,
+        "columns": reader.grid.columns,
+        "first": 1,
+        "bytes": len(shown.image),
+    }
+    seen = Image.open(BytesIO(shown.image))
+    assert seen.size == session.seen_picture(None, "vit").shape[1::-1]
+    assert EN("map.read_image") in words(test)

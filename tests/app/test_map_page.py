@@ -11,6 +11,7 @@ from model.translator import Translator
 from pages import _session as session
 from tests import small
 from tests.app.conftest import Open
+from tests.canvas_messages import unpack
 from viz.canvas.transport import HEADER, digest
 from viz.text import LANGUAGES, Text
 
@@ -20,7 +21,7 @@ def dictated(small_model: Translator, monkeypatch: pytest.MonkeyPatch) -> None:
     """Whatever the sentence, the model writes the French one of the famous sentence."""
     ids = small_model.tokenizer.encode(small.SENTENCES[1], "fr").ids
 
-    def translation(sentence: str, name: str = ""):
+    def translation(sentence: str, name: str = "", intervene: str = ""):
         return small_model.translate(sentence, prefix=[*ids, small_model.tokenizer.end_id])
 
     monkeypatch.setattr(session, "translation", translation)
@@ -112,3 +113,34 @@ def test_a_link_opens_the_head_on_the_attention_page(open_page: Open) -> None:
     assert not attention.exception
     assert attention.multiselect(key="heads").value == ["L1H2"]
     assert [attention.session_state[key] for key in ("kind", "unit", "lang")] == ["decoder", "subwords", "zh"]
+
+
+def test_all_kinds_stand_in_one_matrix(open_page: Open) -> None:
+    test = open_page("map", kind="all", at="all.2.h3")
+    assert not test.exception
+    shown = unpack(messages(test)[0])
+    assert shown.names["second_text"] == list(shown.names["keys"]).index("</s>") + 1
+    assert choices(test)["at"] == "all.2.h3"
+    assert not test.get("link_button"), "the attention page knows no such view"
+
+
+def test_two_sentences_are_compared_head_by_head(open_page: Open) -> None:
+    test = open_page("map", against="sentence", order="changed")
+    assert not test.exception
+    assert not test.error
+    shown = unpack(messages(test)[0])
+    assert [order["code"] for order in shown.names["orders"]] == ["changed"]
+    assert shown.values.min() < 0 < shown.values.max()
+    assert choices(test)["order"] == "changed"
+    assert test.selectbox(key="at").options[0].endswith(Text("en")("map.found_changed", head=""))
+
+
+def test_pinned_words_choose_the_pairs_below(open_page: Open) -> None:
+    test = open_page("map", at="enc.1.h1", beside="enc.2.h2", rows="3", columns="1-2")
+    assert not test.exception
+    pairs = test.dataframe[0].value
+    assert set(pairs["query_position"]) == {3}
+    assert set(pairs["key_position"]) <= {1, 2}
+    assert choices(test)["queries"] == [2]
+    assert [head_of(message) for message in messages(test)[1:]] == [(0, 0), (1, 1)]
+    assert test.query_params["rows"] == "3"

@@ -105,13 +105,13 @@ def test_a_model_is_looked_at_then_loaded_then_shown(visit: Visit, language) -> 
     assert text("model.loaded", name="gpt2") in words(test)
     assert [one.name for one in session.shelf().models] == ["gpt2"]
     assert test.session_state["model"] == "gpt2"
-    assert links(test) == titles("text", "writes", "grammar", text=text)
+    assert links(test) == titles("attention", "text", "writes", "grammar", text=text)
     assert text("model.needs_to_french") in words(test)
 
 
 def test_an_encoder_leads_to_the_pages_that_need_no_decoder(visit: Visit) -> None:
     test = load(visit("model", id="bert"))
-    assert links(test) == titles("text", "grammar")
+    assert links(test) == titles("attention", "text", "grammar")
     assert EN("model.needs_writes") in words(test)
 
 
@@ -126,7 +126,7 @@ def test_a_model_that_reads_images_leads_to_its_page_and_to_no_other(visit: Visi
     test = load(visit("model", lang=language, id="vit"))
     assert not test.exception
     assert not test.error
-    assert links(test) == titles("images", text=Text(language))
+    assert links(test) == titles("attention", "images", text=Text(language))
     assert Text(language)("model.needs_text") in words(test)
 
 
