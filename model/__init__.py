@@ -10,15 +10,21 @@ if TYPE_CHECKING:
     from model.translator import Translator
 
 
-def load(name_or_path: str = "en-fr", *, download: bool = False, report: "Report | None" = None) -> "Translator":
+def load(
+    name_or_path: str = "en-fr",
+    *,
+    languages: tuple[str, str] | None = None,
+    download: bool = False,
+    report: "Report | None" = None,
+) -> "Translator":
     """The shipped model of that name, the one in that folder (ours or Hugging Face's), or the one of the Hub.
 
     Of the Hub (owner/name) only what was fetched before; with `download` it is fetched, and `report` is told how far
-    that is. Raises CheckpointError, and ModelError for a family that is not adapted.
+    that is. `languages` as in `adapt`. Raises CheckpointError, and ModelError for a family that is not adapted.
     """
     from model.hub.loading import open_model, silent  # late: importing torch takes seconds, `--help` must not
 
-    return open_model(name_or_path, download=download, report=report or silent)
+    return open_model(name_or_path, languages=languages, download=download, report=report or silent)
 
 
 def adapt(

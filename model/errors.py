@@ -29,8 +29,9 @@ class ModelError(HeadlightError):
     """Something asked of a model that its kind cannot do: codes `no_source` (a language model translates nothing),
     `no_decoder` (an encoder writes nothing), `no_grammar` (no generated sentences that it can read), `unknown_family`
     (nothing knows where in such a model attention is computed), `needs_code` (such a model brings a program of its own,
-    which is not run), `odd_shape` (sizes that a trace cannot hold), `reads_images`, `reads_text` (the other of the
-    two)."""
+    which is not run), `no_attention` (its weights are not to be seen), `no_language` (not among those that it knows),
+    `reads_images`, `reads_text` (the other of the two), and those of models that a trace cannot hold, which the
+    functions of `model/adapters` name."""
 
 
 class CheckpointError(HeadlightError):

@@ -75,6 +75,7 @@ def choices(
     key: str,
     default: Sequence[str],
     at_most: int,
+    placeholder: str | None = None,
     help: str | None = None,
 ) -> tuple[str, ...]:
     """One to `at_most` of `options` (code → shown name). Emptied, the choice falls back to the default.
@@ -94,6 +95,7 @@ def choices(
         key=key,
         format_func=lambda code: options[code],
         max_selections=at_most,
+        placeholder=placeholder,
         help=help,
         persist_state="session",
     )

@@ -87,6 +87,7 @@ def choose_heads_off(config: Shape) -> str:
         key=_OFF,
         default=(),
         at_most=len(places),
+        placeholder=text("image.off_none"),
         help=text("image.off_help"),
     )
     return to_text(HeadOff(Place("encoder", places[code][0]), places[code][1]) for code in off)

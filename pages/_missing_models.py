@@ -5,6 +5,7 @@ Nothing is fetched by opening a link.
 
 from collections.abc import Container
 from contextlib import suppress
+from typing import NamedTuple
 
 import streamlit as st
 
@@ -13,8 +14,17 @@ from pages import _session as session
 from viz.text import markdown_escape
 
 ASKED = "id"  # on the model page: what is to be brought
+ASKED_HUB = "model_asked_hub"  # the id that the Hub may be asked about: only a click says so
+CLICK = "model_click"  # the click that asked to load a model just now
 LARGER = "Helsinki-NLP/opus-mt-en-fr"
 READS_IMAGES = "google/vit-base-patch16-224"
+
+
+class Click(NamedTuple):
+    """The model that a click asked to load, and the page to which it is to be brought, if it came from one."""
+
+    name: str
+    back: str | None = None
 
 
 def missing_model(asked: str | None, at_hand: Container[str]) -> str | None:
@@ -35,8 +45,10 @@ def say_missing(name: str, shown: str) -> None:
             st.switch_page("pages/model.py", query_params={ASKED: name})
 
 
-def offer_larger() -> None:
-    """Lead to a model trained on the web that can be put to the same test."""
+def offer_larger(page: str) -> None:
+    """One click brings a model trained on the web to this page: fetched on the model page, which can be stopped."""
     text = session.text()
-    if session.policy().allows(LARGER) and st.button(text("models.larger"), key="larger", help=LARGER, type="tertiary"):
+    label, explained = text("models.larger", name=markdown_escape(LARGER)), text("models.larger_help")
+    if session.policy().allows(LARGER) and st.button(label, key="larger", help=explained, icon=":material/download:"):
+        st.session_state[ASKED_HUB], st.session_state[CLICK] = LARGER, Click(LARGER, page)
         st.switch_page("pages/model.py", query_params={ASKED: LARGER})

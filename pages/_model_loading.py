@@ -12,17 +12,28 @@ from model.hub.remote import cached_folder
 from pages import _address as address
 from pages import _models as models
 from pages import _session as session
-from pages._missing_models import ASKED
+from pages._missing_models import ASKED, ASKED_HUB, CLICK, Click
 from viz.model_facts import brought_in_words, facts_table, size_in_words
 from viz.text import markdown_escape
 
-_ASKED_HUB = "model_asked_hub"  # the id that the Hub may be asked about: only a click says so
-_LOADING = "model_loading"
+LANGUAGES = ("source_language", "target_language")  # in the address, of models that know many
 
 
 def ask_hub(name: str) -> None:
     """Let the Hub be asked about that model, before the page runs again."""
-    st.session_state[ASKED] = st.session_state[_ASKED_HUB] = name
+    st.session_state[ASKED] = st.session_state[ASKED_HUB] = name
+
+
+def choose_and_ask(key: str) -> None:
+    """The same for the model that was chosen in a dropdown, which is then empty for the next."""
+    ask_hub(st.session_state[key])
+    st.session_state[key] = None
+
+
+def just_clicked(name: str) -> Click | None:
+    """The click that asked to load that model, if there was one just now. It counts once, whatever comes of it."""
+    click: Click | None = st.session_state.pop(CLICK, None)
+    return click if click and click.name == name else None
 
 
 def describe(source: Source) -> Description | None:
@@ -33,7 +44,7 @@ def describe(source: Source) -> Description | None:
     text = session.text()
     if source.folder or cached_folder(source.name):
         return look(source)
-    if st.session_state.get(_ASKED_HUB) == source.name:
+    if st.session_state.get(ASKED_HUB) == source.name:
         with st.spinner(text("model.asking")):
             return session.offer_of_the_hub(source)
     st.info(text("model.not_here", name=markdown_escape(source.name)))
@@ -41,9 +52,13 @@ def describe(source: Source) -> Description | None:
     return None
 
 
-def show_and_load(description: Description) -> None:
-    """The facts, the choice of a number format and a device, and the button that loads. Raises what loading raises."""
+def show_and_load(description: Description, click: Click | None) -> None:
+    """The facts, the choice of a number format and a device, and the button that loads.
+
+    After a click on that it loads, if it fits. Raises what loading raises.
+    """
     text, source = session.text(), description.source
+    languages = _choose_languages(description) if "many_languages" in description.can else None
     with st.container(horizontal=True, vertical_alignment="bottom"):
         dtype = cast(Dtype, address.choice(text("model.dtype"), {one: one for one in DTYPES}, key="dtype"))
         device = _choose_device()
@@ -57,13 +72,30 @@ def show_and_load(description: Description) -> None:
         st.warning(text("model.does_not_fit", need=size_in_words(need), free=size_in_words(free or 0)))
     place = st.container()
     st.table(facts_table(description, dtype, free, text), hide_index=True)
-    if st.session_state.pop(_LOADING, None) == source.name:
+    if click and fits:
         with place:
-            _load(source, device, dtype)
+            _load(source, device, dtype, languages)
+        st.session_state[models.MODEL] = source.name
+        if click.back:
+            st.switch_page(f"pages/{click.back}.py", query_params={models.MODEL: source.name})
+        st.rerun()  # what stands above has changed: where the model is, how much memory is free
 
 
 def _start(name: str) -> None:
-    st.session_state[_LOADING] = name
+    st.session_state[CLICK] = Click(name)
+
+
+def _choose_languages(description: Description) -> tuple[str, str] | None:
+    """What a model of many languages is to read and to write; None leaves that to its settings."""
+    text = session.text()
+    default = ("en", "fr") if description.family == "m2m_100" else ("", "")  # an mBART is often trained for two
+    chosen: list[str] = []
+    for key, value, place in zip(LANGUAGES, default, st.columns(2), strict=True):
+        with place:
+            label, explained = text(f"model.{key}"), text("model.languages_help")
+            asked = st.text_input(label, value, key=key, help=explained, bind="query-params", max_chars=20)
+            chosen.append(asked.strip())
+    return (chosen[0], chosen[1]) if all(chosen) else None
 
 
 def _choose_device() -> Device:
@@ -73,7 +105,7 @@ def _choose_device() -> Device:
     return cast(Device, address.choice(text("model.device"), {one: one for one in found}, key="device"))
 
 
-def _load(source: Source, device: Device, dtype: Dtype) -> None:
+def _load(source: Source, device: Device, dtype: Dtype, languages: tuple[str, str] | None) -> None:
     """Load under a progress bar. Whatever a reader clicks meanwhile stops it, as the button beside the bar says."""
     text, place, shown = session.text(), st.empty(), -1
     with place.container(horizontal=True, vertical_alignment="center"):
@@ -89,11 +121,9 @@ def _load(source: Source, device: Device, dtype: Dtype) -> None:
             bar.progress(percent, text(f"model.stage_{stage}", **counts))
 
     try:
-        brought = session.shelf().load(source, device=device, dtype=dtype, download=True, report=report)
+        session.shelf().load(source, device=device, dtype=dtype, languages=languages, download=True, report=report)
     finally:
         place.empty()
-    st.session_state[models.MODEL] = brought.name
-    st.rerun()  # what stands above has changed: where the model is, how much memory is free
 
 
 def show_shelf() -> None:

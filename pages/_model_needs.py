@@ -1,6 +1,6 @@
 """What pages need of a model, and what is known of models that answers it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -61,6 +61,20 @@ class Known:
                 return (self.source, self.target) in _OF_THE_GRAMMAR
             case "ours":
                 return self.is_shipped
+
+    def lacks(self, need: Need) -> Need | None:
+        """What it lacks for a page with that need: a model of images lacks text before all else. None: nothing."""
+        if self.meets(need):
+            return None
+        return "text" if self.reads_images else need
+
+    def lacking(self) -> Mapping[Need, Sequence[str]]:
+        """The pages that cannot show it, by what it lacks for them."""
+        lacking: dict[Need, list[str]] = {}
+        for page, need in NEEDS.items():
+            if lacks := self.lacks(need):
+                lacking.setdefault(lacks, []).append(page)
+        return lacking
 
 
 _OF_THE_GRAMMAR = {("en", "fr"), ("zh", "en"), (None, "en"), ("en", "en")}

@@ -18,11 +18,12 @@ from pages import _address as address
 from pages import _session as session
 from pages._missing_models import missing_model, offer_larger, say_missing
 from pages._model_needs import NEEDS, Known, Need
-from viz.text import Text
+from viz.text import Text, markdown_escape
 
 MODEL = "model"
 _SHOWN = "model_shown"
 _ABSENT = "model_absent"
+_UNFIT = "model_unfit"  # chosen elsewhere and not for this page: it comes back on the next page that can show it
 _OF_A_MODEL = (
     "heads",
     "head",
@@ -111,17 +112,27 @@ def absent() -> str | None:
 def choose_model(need: Need = "text") -> str:
     """A model that meets the need, of which there is one at least; alone, it is taken as it is."""
     text, missing, choices = session.text(), absent(), meeting(need)
-    name = choices[0]
+    name, unfit = choices[0], _unfit(choices)
     if len(choices) > 1:
         shown = {name: label(name, text) for name in choices}
         name = address.choice(text("models.model"), shown, key=MODEL, dropdown=True)
     if st.session_state.get(_SHOWN, name) != name:
-        for key in (*_OF_A_MODEL, _ABSENT):
+        for key in (*_OF_A_MODEL, _ABSENT, _UNFIT):
             st.session_state.pop(key, None)
     st.session_state[_SHOWN] = name
     if missing:
         st.session_state[_ABSENT] = missing
+    if unfit:
+        st.session_state[_UNFIT] = unfit
     return name
+
+
+def _unfit(choices: Sequence[str]) -> str | None:
+    """The model at hand that was asked for and is none of the choices; once it is one again, it is chosen."""
+    if MODEL not in st.query_params and st.session_state.get(_UNFIT) in choices:
+        st.session_state[MODEL] = st.session_state[_UNFIT]
+    asked = st.query_params.get(MODEL) or st.session_state.get(MODEL)
+    return asked if asked in (*SHIPPED, *brought()) and asked not in choices else None
 
 
 def title_with_model(page: str, title: str, continuing: str | None = None, *, about: str | None = None) -> str:
@@ -132,12 +143,20 @@ def title_with_model(page: str, title: str, continuing: str | None = None, *, ab
     with session.page_controls():  # in the side bar: on a phone the first screen is for what the model does
         name = choose_model(NEEDS[page])
         if NEEDS[page] == "to_french" and not any(known(one).meets("to_french") for one in brought()):
-            offer_larger()
+            offer_larger(page)
     st.title(continuing if continuing and known(name).source is None else title, help=about)
-    missing = st.session_state.get(_ABSENT)
-    if missing and missing not in brought():
-        say_missing(missing, label(name, session.text()))
+    _say_what_is_not_shown(NEEDS[page], name)
     return name
+
+
+def _say_what_is_not_shown(need: Need, shown: str) -> None:
+    """Say of a model that was asked for why another is shown."""
+    text, missing, unfit = session.text(), st.session_state.get(_ABSENT), st.session_state.get(_UNFIT)
+    if missing and missing not in brought():
+        say_missing(missing, label(shown, text))
+    if unfit in (*SHIPPED, *brought()) and (lack := known(unfit).lacks(need)):
+        names = {"name": markdown_escape(label(unfit, text)), "shown": markdown_escape(label(shown, text))}
+        st.info(text("models.unfit", reason=text(f"model.needs_{lack}"), **names))
 
 
 def sentence_input(name: str, label: str | None = None) -> str:

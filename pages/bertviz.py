@@ -9,7 +9,7 @@ from pages import _models as models
 from pages import _session as session
 from pages._tables import table_on_request
 from viz.attention_table import attention_table
-from viz.bertviz import View, document, elements, embedded, height, limit, longest
+from viz.bertviz import ABOUT_SCORES, View, document, elements, embedded, height, limit, longest
 
 FONTS = "app/static/fonts"  # as the browser finds them from a page of the app
 VIEWS: tuple[View, ...] = ("head", "model", "neuron")
@@ -74,6 +74,10 @@ def show(trace: Trace, view: View, kind: AttentionKind) -> None:
     with words:
         st.caption(text(f"bertviz.about_{view}"))
         st.caption(text(f"bertviz.cannot_{view}"))
+        notes = [one for one in ABOUT_SCORES if one in models.known(name).peculiarities]
+        if view == "neuron" and notes:
+            listed = [f"- {text(f'model.peculiar_{one}')}" for one in notes]
+            st.caption("\n".join([text("bertviz.peculiar"), "", *listed]))
         st.caption(text("bertviz.here", link=attention_page(kind)))
     seen = session.attention(sentence, kind, by_word=False, name=name)
     table_on_request(text("bertviz.table"), lambda: attention_table(seen, seen.cells), "headlight-bertviz")

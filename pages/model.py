@@ -5,6 +5,7 @@ from pages import _model_loading as loading
 from pages import _models as models
 from pages import _session as session
 from pages._missing_models import ASKED, LARGER, READS_IMAGES
+from viz.roles import listed
 from viz.text import markdown_escape
 
 # Well-known models of several families, one that translates first.
@@ -17,33 +18,40 @@ EXAMPLES = (
     "Qwen/Qwen3-0.6B",
     READS_IMAGES,
 )
-MOST = 8
+BUTTONS = 8
 OPEN = ":material/subdirectory_arrow_right:"
 
 text = session.text()
 
 
 def show_choice(title: str, names: list[str], key: str) -> None:
-    """Models by name; a click asks for one."""
-    if names:
+    """Models by name; a click asks for one. Many are in a dropdown."""
+    if len(names) > BUTTONS:
+        chosen = f"{key}_all"
+        st.selectbox(
+            f"{title} {len(names)}",
+            names,
+            index=None,
+            key=chosen,
+            placeholder=text("app.choose"),
+            on_change=loading.choose_and_ask,
+            args=[chosen],
+        )
+    elif names:
         st.caption(title)
-        with st.container(horizontal=True, gap="small"):
-            for name in names[:MOST]:
+        with st.container(horizontal=True, gap="xsmall"):
+            for name in names:
                 st.button(name, key=f"{key}_{name}", on_click=loading.ask_hub, args=[name])
 
 
-def ask() -> str:
-    """What a reader wants to bring: typed, or one of those that are offered."""
+def show_choices() -> None:
+    """The models that are offered: those that are here, and some of the Hub."""
     policy = session.policy()
-    asked = st.text_input(
-        text("model.id"), key=ASKED, placeholder=EXAMPLES[0], help=text("model.id_help"), bind="query-params"
-    )
     here = [*policy.offered_folders(), *(name for name in cached_models() if policy.allows(name))]
     show_choice(text("model.here"), here, "here")
     show_choice(text("model.examples"), [name for name in EXAMPLES if policy.allows(name)], "example")
     if policy.is_restricted:
         st.caption(text("model.restricted"))
-    return asked.strip()
 
 
 def show_pages(name: str) -> None:
@@ -55,13 +63,9 @@ def show_pages(name: str) -> None:
             if known.meets(need):
                 label = text(f"app.{page}")
                 st.page_link(f"pages/{page}.py", label=label, icon=OPEN, query_params={models.MODEL: name})
-    reasons = [
-        f"- {text('model.not_on', page=text(f'app.{page}'), reason=text(f'model.needs_{need}'))}"
-        for page, need in models.NEEDS.items()
-        if not known.meets(need)
-    ]
-    if reasons:
-        st.markdown("\n".join(reasons))
+    for need, pages in known.lacking().items():
+        names = listed([text(f"app.{page}") for page in pages], text)
+        st.caption(text("model.not_on", pages=names, reason=text(f"model.needs_{need}")))
     if known.peculiarities:
         notes = [f"- {text(f'model.peculiar_{one}')}" for one in known.peculiarities]
         st.markdown("\n".join([text("model.peculiar"), "", *notes]))
@@ -69,15 +73,20 @@ def show_pages(name: str) -> None:
 
 st.title(text("model.title"))
 st.markdown(text("model.question"))
-left, right = st.columns(2, gap="large")
-with left:
-    asked = ask()
-with right:
+# What comes of a choice stands before the choices: on a phone a reader would not see it below them.
+found, choices = st.columns(2, gap="large")
+with found:
+    asked = st.text_input(
+        text("model.id"), key=ASKED, placeholder=EXAMPLES[0], help=text("model.id_help"), bind="query-params"
+    ).strip()
     if asked:
+        click = loading.just_clicked(asked)
         with session.guarded():
             if description := loading.describe(session.policy().find(asked)):
-                loading.show_and_load(description)
+                loading.show_and_load(description, click)
         if asked in models.brought():
             show_pages(asked)
-loading.show_shelf()
+    loading.show_shelf()
+with choices:
+    show_choices()
 st.caption(text("model.honest"))

@@ -9,6 +9,7 @@ import torch
 import transformers
 from tokenizers import Tokenizer, decoders, models, normalizers, pre_tokenizers, processors, trainers
 from transformers import PreTrainedModel, PreTrainedTokenizerFast
+from transformers.models import m2m_100
 
 TEXTS = (
     "The animal didn't cross the street because it was too tired.",
@@ -93,7 +94,7 @@ def model(family: str, *, seed: int = 0, **changes: object) -> PreTrainedModel:
     """A random model of the family, with eager attention, not yet adapted; no gain or bias is a plain one or zero."""
     head, settings = FAMILIES[family]
     configuration = getattr(transformers, "Gemma3TextConfig" if family == "Gemma3" else f"{family}Config")
-    config = configuration(vocab_size=len(tokenizer()), **IDS | settings | changes)
+    config = configuration(**{"vocab_size": len(tokenizer())} | IDS | settings | changes)
     torch.manual_seed(seed)
     made: PreTrainedModel = getattr(transformers, f"{family}{head}")(config).eval().requires_grad_(False)
     for parameter in made.parameters():
@@ -180,6 +181,44 @@ def marian_tokenizer(folder: Path) -> Any:
         source_lang="en",
         target_lang="fr",
     )
+
+
+def m2m100_tokenizer(folder: Path) -> Any:
+    """A slow tokenizer of many languages, which stand in front of a text as "__en__": M2M-100's."""
+    import json
+
+    from sentencepiece import SentencePieceTrainer
+
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "texts.txt").write_text("\n".join(TEXTS * 3), encoding="utf-8")
+    SentencePieceTrainer.Train(
+        input=str(folder / "texts.txt"),
+        model_prefix=str(folder / "m2m"),
+        vocab_size=90,
+        hard_vocab_limit=False,
+        minloglevel=2,
+    )
+    pieces = [line.split("\t")[0] for line in (folder / "m2m.vocab").read_text(encoding="utf-8").splitlines()]
+    names = dict.fromkeys([BEGIN, PAD, END, UNKNOWN, *pieces])  # numbered as its model expects them
+    (folder / "vocab.json").write_text(json.dumps({name: index for index, name in enumerate(names)}))
+    codes = m2m_100.tokenization_m2m_100.FAIRSEQ_LANGUAGE_CODES["m2m100"]
+    return transformers.M2M100Tokenizer(
+        vocab_file=str(folder / "vocab.json"),
+        spm_file=str(folder / "m2m.model"),
+        additional_special_tokens=[f"__{code}__" for code in codes],  # as the pretrained ones are saved
+    )
+
+
+def nllb_tokenizer() -> Any:
+    """A fast tokenizer of many languages, which stand in front of a text as "eng_Latn": NLLB's."""
+    import json
+
+    backend = Tokenizer(models.BPE(unk_token=UNKNOWN))
+    backend.pre_tokenizer = pre_tokenizers.Metaspace()
+    names = [BEGIN, PAD, END, UNKNOWN]  # as NLLB numbers them
+    backend.train_from_iterator(TEXTS * 5, trainers.BpeTrainer(vocab_size=130, special_tokens=names))
+    trained = json.loads(backend.to_str())["model"]
+    return transformers.NllbTokenizer(vocab=trained["vocab"], merges=[tuple(pair) for pair in trained["merges"]])
 
 
 def _trained(backend: Tokenizer, trainer: Any, **names: str | None) -> PreTrainedTokenizerFast:

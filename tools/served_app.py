@@ -21,6 +21,7 @@ CHROMIUM_FLAGS = (
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",  # no network: nothing shown may come from elsewhere
 )
 _START_LIMIT = 120  # seconds until a server that does not answer is given up
 

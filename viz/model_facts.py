@@ -2,6 +2,7 @@
 
 import pandas as pd
 
+from model.adapters.registry import Capability
 from model.hub.description import Description, Dtype
 from model.hub.shelf import Brought
 from viz.text import Text
@@ -15,6 +16,14 @@ def size_in_words(n_bytes: int) -> str:
     return f"{n_bytes / 1e3:.1f} kB"
 
 
+_SAY_FIRST: tuple[Capability, ...] = ("images", "many_languages", "translates", "writes", "text")
+
+
+def abilities_in_words(description: Description, text: Text) -> str:
+    """What a model can do: the one thing that says most."""
+    return text(f"model.can_{next(one for one in _SAY_FIRST if one in description.can)}")
+
+
 def shape_in_words(description: Description) -> str:
     """Layers (of the encoder and of the decoder) and heads; what the config leaves open is a question mark."""
     layers = " + ".join(map(str, description.layers)) or "?"
@@ -26,6 +35,7 @@ def facts_table(description: Description, dtype: Dtype, free: int | None, text: 
     weights = description.weights
     facts = {
         text("model.fact_family"): description.family,
+        text("model.fact_can"): abilities_in_words(description, text),
         text("model.fact_shape"): shape_in_words(description),
         text("model.fact_parameters"): f"{weights.parameters:,}",
         text("model.fact_files"): f"{size_in_words(weights.file_bytes)} ({', '.join(weights.dtypes)})",

@@ -2,13 +2,15 @@
 
 from collections.abc import Sequence
 from importlib import import_module
-from typing import Any, cast, get_args
+from typing import Any, cast
 
+import torch
 from transformers import PreTrainedModel, PreTrainedTokenizerBase
 
 from model.adapters.attention import IMPLEMENTATION, register
-from model.adapters.hooks import install
-from model.adapters.modules import ModelModules, odd_shape
+from model.adapters.hooks import install, require_weights
+from model.adapters.languages import language_of, language_tokens, speaking
+from model.adapters.modules import ModelModules, unfit
 from model.adapters.network import AdaptedNetwork
 from model.adapters.peculiarities import peculiarities_of
 from model.adapters.registry import family_of, reads_images
@@ -16,7 +18,6 @@ from model.adapters.shape import LONGEST, AdaptedShape
 from model.adapters.tokenizer import AdaptedTokenizer
 from model.errors import ModelError
 from model.memory import keep_freed_memory
-from model.tokens import Language
 from model.translator import Translator
 
 _MODULES = "_headlight_modules"
@@ -31,21 +32,25 @@ def adapt(
 ) -> Translator:
     """The model and its tokenizer as a Translator: traces, decoding and interventions as of our own models.
 
-    `languages` are those that it reads and writes, as codes of its tokenizer; by default what its settings say, and
-    English for a model that only reads or only writes. The model computes as before, with its weights frozen, in
-    evaluation mode and with eager attention. Raises ModelError "unknown_family", "reads_images" (see `adapt_vision` for
-    those), or "odd_shape" for a model that a trace cannot hold.
+    `languages` are those that it reads and writes, as codes of its tokenizer or as "en", "fr", "zh"; by default what
+    its settings say, and English for a model that only reads or only writes. The model computes as before, with its
+    weights frozen, in evaluation mode and with eager attention. Raises ModelError "unknown_family", "reads_images" (see
+    `adapt_vision` for those), "no_language", "no_attention" where it does not show its weights; and where a trace
+    cannot hold it "unequal_heads", "encoder_as_decoder", "no_start_token", or what its family says.
     """
     if reads_images(model.config.to_dict()):
         shown = name or model.name_or_path or str(model.config.model_type)
         raise ModelError("reads_images", f"{shown} reads images and no text.", name=shown)
     modules = installed(model)
+    speaker, languages = speaking(tokenizer, languages)
     shape = _shape(model, tokenizer, modules, languages)
-    return Translator(
-        name or model.name_or_path or shape.family,
-        AdaptedTokenizer(tokenizer, shape.pad_id),
-        AdaptedNetwork(model, modules, shape),
-    )
+    network = AdaptedNetwork(model, modules, shape)
+    one = torch.tensor([[int(shape.pad_id == 0)]])  # any token but a pad
+    if modules.decoder is None:
+        require_weights(modules, lambda tap: network.encode(one, tap=tap))
+    else:
+        require_weights(modules, lambda tap: network(None if modules.encoder is None else one, one, tap=tap))
+    return Translator(name or model.name_or_path or shape.family, AdaptedTokenizer(speaker, shape.pad_id), network)
 
 
 def installed(model: PreTrainedModel) -> ModelModules:
@@ -53,12 +58,13 @@ def installed(model: PreTrainedModel) -> ModelModules:
     known = getattr(model, _MODULES, None)
     if known is not None:
         return known
-    family = family_of(model.config.to_dict())
+    family = family_of(model.config.to_dict()).module
     keep_freed_memory()
     register()
     model.eval().requires_grad_(False)
-    model.set_attn_implementation(IMPLEMENTATION)
     modules: ModelModules = import_module(f"model.adapters.families.{family}").modules(model)
+    if not modules.own_attention:
+        model.set_attn_implementation(IMPLEMENTATION)
     install(modules)
     setattr(model, _MODULES, modules)
     return modules
@@ -78,16 +84,18 @@ def _shape(
         if (value := getattr(config, name, None)) is not None
     }
     if len(counts) != 1:
-        raise odd_shape(f"its stacks have different numbers of heads: {', '.join(map(str, sorted(counts)))}")
+        told = ", ".join(map(str, sorted(counts)))
+        raise unfit("unequal_heads", f"its stacks have different numbers of heads: {told}", counts=told)
     (n_heads,) = counts
     decoder_only = modules.encoder is None
     if modules.decoder is None and getattr(config, "is_decoder", False):
-        raise odd_shape("it is an encoder's family used as a decoder")
+        raise unfit("encoder_as_decoder", "it is an encoder's family used as a decoder")
     ends = _ends(settings, tokenizer)
     pad = next((one for one in (tokenizer.pad_token_id, getattr(config, "pad_token_id", None)) if one is not None), 0)
     source, target = languages or _languages(config, tokenizer)
     start = _start(config, settings, tokenizer, modules, ends)
     forced = _forced(settings, tokenizer, target if languages else None)
+    names = {tokenizer.convert_tokens_to_ids(token) for token in language_tokens(tokenizer).values()}
     norm: Any = modules.stacks[0].layers[0].sublayers[0].norm
     return AdaptedShape(
         family=str(config.model_type),
@@ -103,11 +111,11 @@ def _shape(
         norm_epsilon=next(getattr(norm, one) for one in ("eps", "variance_epsilon") if hasattr(norm, one)),
         norm_first=modules.norm_first,
         norm_kind=modules.norm_kind,
-        source_language=None if decoder_only else _language(source or ("" if modules.decoder else "en")),
-        target_language=_language(target or ("en" if decoder_only or modules.decoder is None else "")),
+        source_language=None if decoder_only else language_of(source or ("" if modules.decoder else "en")),
+        target_language=language_of(target or ("en" if decoder_only or modules.decoder is None else "")),
         forced=forced,
         never=_never(settings),
-        peculiarities=peculiarities_of(model.config, modules, forced),
+        peculiarities=peculiarities_of(model.config, modules, target_is_named=bool(forced) or start in names),
     )
 
 
@@ -123,7 +131,7 @@ def _start(config: Any, settings: Any, tokenizer: Any, modules: ModelModules, en
         candidates = (tokenizer.bos_token_id, *ends)
     start = next((one for one in candidates if one is not None), None)
     if start is None:
-        raise odd_shape("nothing says with which token its decoder begins")
+        raise unfit("no_start_token", "nothing says with which token its decoder begins")
     return int(start)
 
 
@@ -156,20 +164,10 @@ def _languages(config: Any, tokenizer: Any) -> tuple[str, str]:
     return str(source or ""), str(target or "")
 
 
-def _language(code: str) -> Language:
-    """The language of a code such as "fr", "fra_Latn", "fr_XX", "zho_Hans"; "other" for those without rules here."""
-    known = {"eng": "en", "fra": "fr", "fre": "fr", "zho": "zh", "chi": "zh", "cmn": "zh"}
-    stem = code.replace("-", "_").lower().split("_")[0]
-    stem = known.get(stem, stem)
-    return cast(Language, stem) if stem in get_args(Language) else "other"
-
-
 def _forced(settings: Any, tokenizer: Any, target: str | None) -> tuple[int, ...]:
     """The tokens that every translation begins with: in a model of many languages, the name of the target's."""
-    if target is not None and hasattr(tokenizer, "get_lang_id"):
-        return (int(tokenizer.get_lang_id(target)),)
-    if target is not None and target in tokenizer.all_special_tokens:  # "fr" may be a piece of words as well
-        return (int(tokenizer.convert_tokens_to_ids(target)),)
+    if target is not None and (token := language_tokens(tokenizer).get(target)):
+        return (int(tokenizer.convert_tokens_to_ids(token)),)
     forced = getattr(settings, "forced_bos_token_id", None)
     return () if forced is None else (int(forced),)
 

@@ -5,25 +5,23 @@ replace what it sees: so whatever a tap returns goes on through the model, exact
 place that no hook reaches is the addition of a residual; to replace the sum, what is added is replaced.
 """
 
+from collections.abc import Callable, Iterator
 from typing import Any, cast
 
+import torch
 from torch import Tensor, nn
 
 from model.adapters.attention import SITE
 from model.adapters.modules import ModelModules, StackModules, SublayerModules
 from model.adapters.passing import under_way
+from model.errors import ModelError
+from model.tap import Recorder, Tap
 from model.trace import StackName
 
 
 def install(modules: ModelModules) -> None:
     """Set the hooks of a model's stacks: once, as they would add up."""
-    stacks: tuple[tuple[StackName, StackModules | None], ...] = (
-        ("encoder", modules.encoder),
-        ("decoder", modules.decoder),
-    )
-    for name, stack in stacks:
-        if stack is None:
-            continue
+    for name, stack in _stacks(modules):
         if stack.added_positions is None:
             _watch(stack.embedding, "embedding")
         else:
@@ -35,6 +33,30 @@ def install(modules: ModelModules) -> None:
             _enter(layer.layer, sites[0])
             for sublayer, site, following in zip(layer.sublayers, sites, [*sites[1:], None], strict=True):
                 _Hooks(modules, site, following).install(sublayer)
+
+
+def require_weights(modules: ModelModules, run: Callable[[Tap], object]) -> None:
+    """Raises ModelError "no_attention" if the tap of a pass that `run` makes is not shown the weights of every layer.
+
+    An attention module that calls another function than ours, in some release of transformers or for some setting,
+    would otherwise leave a picture empty.
+    """
+    recorder = Recorder(scores=False)
+    with torch.inference_mode():
+        run(recorder)
+    for name, stack in _stacks(modules):
+        for number, layer in enumerate(stack.layers):
+            for sublayer in layer.sublayers:
+                site = f"{name}.{number}.{sublayer.kind}"
+                if sublayer.attention is not None and f"{site}.weights" not in recorder.tensors:
+                    raise ModelError("no_attention", f"This model shows no attention weights at {site}.", site=site)
+
+
+def _stacks(modules: ModelModules) -> Iterator[tuple[StackName, StackModules]]:
+    if modules.encoder is not None:
+        yield "encoder", modules.encoder
+    if modules.decoder is not None:
+        yield "decoder", modules.decoder
 
 
 def _watch(module: nn.Module, name: str) -> None:

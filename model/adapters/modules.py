@@ -62,16 +62,16 @@ Unembed = Callable[[Float[Tensor, "*batch d_model"]], Float[Tensor, "*batch voca
 
 
 def language_head(model: PreTrainedModel) -> Unembed:
-    """What makes logits of the decoder's states. Raises ModelError "odd_shape" for a model that was saved without."""
+    """What makes logits of the decoder's states. Raises ModelError "no_vocabulary_head" for a model saved without."""
     head: nn.Module | None = cast(Any, model).get_output_embeddings()
     if head is None:
-        raise odd_shape("it has no head that predicts tokens")
+        raise unfit("no_vocabulary_head", "it has no head that predicts tokens")
     return partial(logits, head)
 
 
-def odd_shape(reason: str) -> ModelError:
+def unfit(code: str, reason: str, **details: int | str) -> ModelError:
     """The error for a model that a trace cannot hold."""
-    return ModelError("odd_shape", f"A trace cannot hold this model: {reason}.", reason=reason)
+    return ModelError(code, f"A trace cannot hold this model: {reason}.", **details)
 
 
 @dataclass(frozen=True)
@@ -85,6 +85,8 @@ class ModelModules:
     norm_kind: NormKind = "layer"
     gain_offset: float = 0.0
     """What a norm adds to its stored gain: 1 in Gemma."""
+    own_attention: bool = False
+    """Whether its attention modules ask for no function by name, so that the family has put another pass into them."""
 
     @property
     def stacks(self) -> tuple[StackModules, ...]:

@@ -1,11 +1,11 @@
 """What is to be known of an adapted model before its pictures are read: where it differs from the 2017 paper."""
 
-from collections.abc import Sequence
 from typing import Any, Literal, get_args
 
 from transformers import PretrainedConfig
 
 from model.adapters.modules import ModelModules
+from model.adapters.registry import FAMILIES
 
 Peculiarity = Literal[
     "parallel",  # attention and feed-forward read the stream side by side
@@ -25,9 +25,9 @@ PECULIARITIES: tuple[Peculiarity, ...] = get_args(Peculiarity)
 
 
 def peculiarities_of(
-    config: PretrainedConfig, modules: ModelModules, forced: Sequence[int] = ()
+    config: PretrainedConfig, modules: ModelModules, *, target_is_named: bool
 ) -> tuple[Peculiarity, ...]:
-    """Those of a model, in the order of `PECULIARITIES`. `forced` is what its translations are made to begin with."""
+    """Those of a model, in the order of `PECULIARITIES`. `target_is_named`: something says which language it writes."""
     settings: Any = config
     sublayers = [sublayer for stack in modules.stacks for layer in stack.layers for sublayer in layer.sublayers]
     family = str(config.model_type)
@@ -45,7 +45,7 @@ def peculiarities_of(
         "unscaled": family == "t5",
         "softcap": getattr(settings, "attn_logit_softcapping", None) is not None,
         "window": bool(window) and (not types or "sliding_attention" in types),
-        "many_languages": family in ("m2m_100", "mbart") and not forced,
+        "many_languages": "many_languages" in FAMILIES[family].can and not target_is_named,
         "gated": modules.norm_kind == "rms" if family != "t5" else bool(settings.is_gated_act),
     }
     return tuple(name for name in PECULIARITIES if has[name])

@@ -13,7 +13,8 @@ from transformers import BaseImageProcessor, PreTrainedModel
 
 from model.adapters.adapt import d_head, installed
 from model.adapters.carrying import moved, seen_by, shown
-from model.adapters.modules import ModelModules, odd_shape
+from model.adapters.hooks import require_weights
+from model.adapters.modules import ModelModules, unfit
 from model.adapters.passing import passing
 from model.adapters.registry import reads_images
 from model.adapters.shape import AdaptedShape
@@ -93,8 +94,8 @@ def adapt_vision(
 ) -> ImageReader:
     """The model and its image processor as an ImageReader. The model itself computes as before; see `adapt`.
 
-    Raises ModelError: "reads_text" (see `adapt` for those), "unknown_family", or "odd_shape" for a model that a trace
-    cannot hold or whose processor makes images of another size.
+    Raises ModelError: "reads_text" (see `adapt` for those), "unknown_family", "no_attention", "too_many_patches", or
+    "processor_size" where the processor makes images of another size than the model reads.
     """
     config: Any = model.config
     shown = name or model.name_or_path or str(config.model_type)
@@ -105,7 +106,8 @@ def adapt_vision(
     (height, width), patch = embeddings.image_size, embeddings.patch_embeddings.patch_size
     grid = Grid(height // patch[0], width // patch[1])
     if grid.n_tokens > MOST_TOKENS:
-        raise odd_shape(f"it makes {grid.n_tokens} tokens of an image, and at most {MOST_TOKENS} can be shown")
+        reason = f"it makes {grid.n_tokens} tokens of an image, and at most {MOST_TOKENS} can be shown"
+        raise unfit("too_many_patches", reason, tokens=grid.n_tokens, limit=MOST_TOKENS)
     shape = AdaptedShape(
         family=config.model_type,
         d_model=config.hidden_size,
@@ -124,9 +126,11 @@ def adapt_vision(
         target_language="other",
     )
     reader = ImageReader(shown, shape, grid, _classes(config, modules), model, modules, image_processor)
-    made, expected = tuple(reader.pixels(new_image("RGB", (8, 8))).shape[1:]), (config.num_channels, height, width)
-    if made != expected:
-        raise odd_shape(f"its image processor makes images of the shape {made}, and it reads {expected}")
+    pixels, expected = reader.pixels(new_image("RGB", (8, 8))), (config.num_channels, height, width)
+    if (made := tuple(pixels.shape[1:])) != expected:
+        reason = f"its image processor makes images of the shape {made}, and it reads {expected}"
+        raise unfit("processor_size", reason, made=str(made), expected=str(expected))
+    require_weights(modules, lambda tap: reader.states(pixels, tap=tap))
     return reader
 
 

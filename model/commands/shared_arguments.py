@@ -9,13 +9,19 @@ AddParser = Callable[..., ArgumentParser]
 
 
 def with_model() -> ArgumentParser:
-    """--model and --download, for commands that load one."""
+    """--model, --languages and --download, for commands that load one."""
     parent = ArgumentParser(add_help=False)
     parent.add_argument(
         "--model",
         default="en-fr",
         help="a shipped model, a folder (ours or Hugging Face's), or a model of the Hugging Face Hub, owner/name, that "
         "was fetched before (default: %(default)s)",
+    )
+    parent.add_argument(
+        "--languages",
+        nargs=2,
+        metavar=("SOURCE", "TARGET"),
+        help="what a model of many languages is to read and to write: en, fr, zh, or as it names them (fra_Latn)",
     )
     parent.add_argument("--download", action="store_true", help="fetch the model from the Hub if it is not here")
     return parent

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal, cast, get_args
 
-from model.adapters.registry import family_of
+from model.adapters.registry import Capability, Family, family_of
 from model.errors import CheckpointError, ModelError
 from model.hub.policy import Source
 from model.hub.weights import Weights, local_weights
@@ -30,12 +30,13 @@ _HEADS = ("num_attention_heads", "n_head", "n_heads", "num_heads", "encoder_atte
 class Description:
     """A model, from its config and the headers of its weights.
 
-    `layers` are those of the encoder and the decoder, or of the one stack; empty, as `heads` None, where the config
-    leaves them to a default. `at_hand` says that nothing needs to be fetched.
+    `can` is what models of its family can do. `layers` are those of the encoder and the decoder, or of the one stack;
+    empty, as `heads` None, where the config leaves them to a default. `at_hand` says that nothing needs to be fetched.
     """
 
     source: Source
     family: str
+    can: frozenset[Capability]
     layers: tuple[int, ...]
     heads: int | None
     weights: Weights
@@ -57,13 +58,16 @@ def described(source: Source, config: Mapping[str, Any], weights: Weights, *, at
     """What a config and its weights say. Raises ModelError "unknown_family"."""
     if is_ours(config):
         layers = (config["n_encoder_layers"], config["n_decoder_layers"])
-        return Description(source, OURS, tuple(filter(None, layers)), config["n_heads"], weights, at_hand)
-    require_family(source.name, config)
+        can: set[Capability] = {"text", "writes", "translates"} if all(layers) else {"text", "writes"}
+        layers = tuple(filter(None, layers))
+        return Description(source, OURS, frozenset(can), layers, config["n_heads"], weights, at_hand)
+    family = known_family(source.name, config)
     first = _first(config, _ENCODER_LAYERS if "encoder_layers" in config else _LAYERS)
     layers = (first, _first(config, _DECODER_LAYERS))
     return Description(
         source,
         str(config["model_type"]),
+        family.can,
         tuple(count for count in layers if count is not None),
         _first(config, _HEADS),
         weights,
@@ -91,10 +95,10 @@ def is_ours(config: Mapping[str, Any]) -> bool:
     return "model_type" not in config and "n_decoder_layers" in config
 
 
-def require_family(name: str, config: Mapping[str, Any]) -> None:
-    """Raises ModelError "needs_code" or "unknown_family" for a model that has no adapter."""
+def known_family(name: str, config: Mapping[str, Any]) -> Family:
+    """The family of a model. Raises ModelError "needs_code" or "unknown_family" for one that has no adapter."""
     try:
-        family_of(config)
+        return family_of(config)
     except ModelError:
         if "auto_map" not in config:
             raise

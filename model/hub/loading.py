@@ -26,11 +26,17 @@ def silent(stage: Stage, done: int, total: int) -> None:
     """Told of progress, it says nothing."""
 
 
-def open_model(name_or_path: str, *, download: bool = False, report: Report = silent) -> Translator:
+def open_model(
+    name_or_path: str,
+    *,
+    languages: tuple[str, str] | None = None,
+    download: bool = False,
+    report: Report = silent,
+) -> Translator:
     """The shipped model of that name, the model in that folder, or that of the Hub with that id (owner/name).
 
-    Of the Hub, what was fetched before; with `download` it is fetched. Raises CheckpointError and ModelError, also for
-    a model that reads images ("reads_images").
+    Of the Hub, what was fetched before; with `download` it is fetched. `languages` as in `load`. Raises CheckpointError
+    and ModelError, also for a model that reads images ("reads_images").
     """
     folder = Path(name_or_path)
     if "/" not in name_or_path and not folder.is_dir():
@@ -38,7 +44,7 @@ def open_model(name_or_path: str, *, download: bool = False, report: Report = si
     source = Policy().find(name_or_path)
     if source.folder and "model_type" not in read_config(name_or_path, source.folder):
         return load_ours(name_or_path)
-    found, _ = load(source, download=download, report=report)
+    found, _ = load(source, languages=languages, download=download, report=report)
     if not isinstance(found, Translator):
         raise ModelError("reads_images", f"{source.name} reads images and no text.", name=source.name)
     return found
@@ -62,12 +68,14 @@ def load(
     *,
     device: Device = "cpu",
     dtype: Dtype = "float32",
+    languages: tuple[str, str] | None = None,
     download: bool = False,
     report: Report = silent,
 ) -> tuple["Translator | ImageReader", Description]:
     """Load a model. Nothing is fetched without `download`. Whatever `report` raises stops it; what came is kept.
 
-    Raises CheckpointError, and ModelError "unknown_family" or "needs_code"; each says what to do.
+    `languages` are what a Hugging Face model is to read and to write, as `model.adapt` takes them. Raises
+    CheckpointError and ModelError; each says what to do.
     """
     folder, offer = source.folder or remote.cached_folder(source.name), None
     if folder is not None:
@@ -85,9 +93,10 @@ def load(
     assert folder is not None
     if description.family == OURS:
         return read_ours(source.name, folder), description
-    return read_theirs(
-        source.name, folder, device, dtype, lambda done, total: report("reading", done, total)
-    ), description
+    made = read_theirs(
+        source.name, folder, device, dtype, lambda done, total: report("reading", done, total), languages
+    )
+    return made, description
 
 
 def _require_memory(description: Description, device: Device, dtype: Dtype) -> None:

@@ -92,6 +92,7 @@ class Policy:
             for root in self.folders or ()
             for pattern in ("*/config.json", "*/*/config.json")
             for path in root.glob(pattern)
+            if path.parent.parent == root or not (path.parent.parent / path.name).is_file()  # a part of the model above
         ]
         return tuple(sorted(name for name in set(found) if not name.startswith(".") and self._named(name)))
 

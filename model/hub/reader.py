@@ -17,7 +17,7 @@ from model.hub.description import Dtype, read_config
 from model.hub.image_processor import read_image_processor
 from model.hub.machine import Device
 from model.hub.problems import reading, unreadable
-from model.hub.vocabulary import read_tokenizer
+from model.hub.vocabulary import read_tokenizer, require_languages
 from model.translator import Translator
 from model.translator import load as load_ours
 
@@ -35,7 +35,12 @@ _LOADING = threading.Lock()  # how transformers tells its progress is a setting 
 
 
 def read_theirs(
-    name: str, folder: Path, device: Device, dtype: Dtype, advance: Callable[[int, int], None]
+    name: str,
+    folder: Path,
+    device: Device,
+    dtype: Dtype,
+    advance: Callable[[int, int], None],
+    languages: tuple[str, str] | None = None,
 ) -> "Translator | ImageReader":
     """A Hugging Face model. `advance` is told how many tensors of how many are read; whatever it raises stops it.
 
@@ -44,6 +49,8 @@ def read_theirs(
     """
     config = read_config(name, folder)
     prepare = (read_image_processor if reads_images(config) else read_tokenizer)(name, folder)
+    if languages is not None and not reads_images(config):
+        require_languages(prepare, languages)
     model_class = _model_class(config)
     with reading(name), _LOADING, _told(advance):
         found, info = model_class.from_pretrained(
@@ -60,7 +67,7 @@ def read_theirs(
     with reading(name):
         if reads_images(config):
             return model.adapt_vision(found.to(device), prepare, name=name)
-        return model.adapt(found.to(device), prepare, name=name)
+        return model.adapt(found.to(device), prepare, name=name, languages=languages)
 
 
 def read_ours(name: str, folder: Path) -> Translator:

@@ -75,11 +75,14 @@ class Shelf:
         *,
         device: Device = "cpu",
         dtype: Dtype = "float32",
+        languages: tuple[str, str] | None = None,
         download: bool = False,
         report: Report = silent,
     ) -> Brought:
         """Load a model and keep it. Where that fails, all stays as it was. Raises what `loading.load` does."""
-        found, description = load(source, device=device, dtype=dtype, download=download, report=report)
+        found, description = load(
+            source, device=device, dtype=dtype, languages=languages, download=download, report=report
+        )
         brought = Brought(found, description, device, dtype, next(_NUMBERS))
         with self._lock:
             leaving = [self._models.pop(brought.name)] if brought.name in self._models else []

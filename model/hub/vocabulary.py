@@ -30,6 +30,14 @@ def read_tokenizer(name: str, folder: Path) -> Any:
     return tokenizer
 
 
+def require_languages(tokenizer: Any, languages: tuple[str, str]) -> None:
+    """Raises ModelError "no_language", before the weights are read, for one that the tokenizer does not name."""
+    from model.adapters.languages import code_of
+
+    for language in languages:
+        code_of(tokenizer, language)
+
+
 def _no_tokenizer(name: str) -> CheckpointError:
     return CheckpointError(
         "no_tokenizer",

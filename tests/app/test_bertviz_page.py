@@ -8,7 +8,12 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 import model
-from tests import small
+from model.hub.description import Description
+from model.hub.policy import Source
+from model.hub.shelf import Brought
+from model.hub.weights import Weights
+from pages import _session as session
+from tests import small, tiny_hub
 from tests.app.conftest import Open, Remembering
 from viz.text import Text
 
@@ -51,6 +56,24 @@ def test_a_language_model_has_one_kind(open_page: Open, monkeypatch: pytest.Monk
     assert not test.error
     assert len(frames(test)) == 1
     assert "kind" not in test.session_state
+
+
+@pytest.mark.parametrize(
+    ("family", "noted"), [("T5", ("bias", "unscaled")), ("Gemma2", ("softcap", "rotary")), ("Bert", ())]
+)
+def test_the_neuron_view_says_what_it_does_not_draw_of_a_model(
+    open_page: Open, monkeypatch: pytest.MonkeyPatch, family: str, noted: tuple[str, ...]
+) -> None:
+    made = model.adapt(tiny_hub.model(family), tiny_hub.tokenizer(), name="brought")
+    description = Description(Source("brought"), family, frozenset(), (), None, Weights(0, (), 0), at_hand=True)
+    shelf = session.shelf()
+    monkeypatch.setitem(shelf._models, "brought", Brought(made, description, "cpu", "float32", 0))
+    test = open_page("bertviz", model="brought", view="neuron", text=SHORT)
+    assert not test.exception
+    assert not test.error
+    assert len(frames(test)) == 1
+    assert all(Text("en")(f"model.peculiar_{one}") in captions(test) for one in noted)
+    assert (Text("en")("bertviz.peculiar") in captions(test)) == bool(noted)
 
 
 def test_a_layer_that_is_none_leaves_the_address(open_page: Open) -> None:

@@ -125,6 +125,29 @@ def test_the_address_follows_the_selectors(page: Page) -> None:
     expect(page).not_to_have_url(re.compile("head="))
 
 
+def test_a_model_that_was_brought_is_drawn_in_every_kind(page: Page, tiny_models: Path) -> None:
+    folder = tiny_models / "marian"  # 2 + 2 layers with 2 heads each
+    page.goto(f"/model?lang=en&id={folder}")
+    page.locator(".st-key-load button").click()
+    expect(page.get_by_test_id("stAlertContentSuccess")).to_contain_text("is in memory")
+    for view, kind in (("head", "encoder"), ("model", "cross"), ("neuron", "decoder")):
+        page.goto(f"/bertviz?lang=en&model={folder}&view={view}&kind={kind}&text=The cat sat on the mat.")
+        frame = inside(page)
+        if view == "head":
+            keys = frame.locator("#right text").count()
+            frame.locator("#left text").nth(2).hover()
+            assert visibilities(frame.locator("#attention line")).count("visible") == 2 * keys > 10
+        elif view == "model":
+            expect(frame.locator(".attn_background")).to_have_count(2 * 2)
+        else:
+            frame.locator("#collapsed #leftText > g").nth(2).locator("text").hover()
+            shown = opacities(frame.locator("#collapsed .attn-line-group"))
+            assert [place for place, opacity in enumerate(shown) if opacity == "1"] == [2]
+    page.goto("/model?lang=en")
+    page.get_by_role("button", name="Unload").click()
+    expect(page.get_by_text("No model has been brought yet.")).to_be_visible()
+
+
 @pytest.mark.parametrize(("scheme", "size"), [("light", "wide"), ("dark", "narrow")])
 def test_every_view_fits_its_frame_and_loads_nothing(browser: Browser, served_app: str, scheme: str, size: str) -> None:
     width, height = SIZES[size]

@@ -10,7 +10,12 @@ from torch import Tensor
 from transformers import PreTrainedModel
 
 import model
+from model.adapters import adapt
+from model.adapters.passing import under_way
+from model.adapters.registry import FAMILIES
+from model.analysis.attribution import ask, logit_lens
 from model.decoding import Beam, Greedy, Search
+from model.errors import ModelError
 from model.interventions import Place, cut_edges, heads_off, patch, skip_sublayer
 from model.interventions.place import all_heads
 from model.tap import Recorder, compose
@@ -98,9 +103,13 @@ def test_an_encoder_decoder_computes_what_transformers_computes(family: str) -> 
     ):
         for layer, weights in enumerate(layers):
             torch.testing.assert_close(recorder.tensors[f"{kind.format(layer)}.weights"], weights, **TOLERANCE)
-    for layer in range(3):
-        entering = recorder.tensors[f"decoder.{layer}.self_attention.residual_before"]
-        torch.testing.assert_close(entering, expected.decoder_hidden_states[layer], **TOLERANCE)
+    for stack, states in (("encoder", expected.encoder_hidden_states), ("decoder", expected.decoder_hidden_states)):
+        *entering, final = states
+        for layer, hidden in enumerate(entering):
+            found = recorder.tensors[f"{stack}.{layer}.self_attention.residual_before"]
+            torch.testing.assert_close(found, hidden, **TOLERANCE)
+        present = mask.bool() if stack == "encoder" else torch.ones_like(target).bool()
+        torch.testing.assert_close(recorder.tensors[f"{stack}.final"][present], final[present], **TOLERANCE)
 
 
 @pytest.mark.parametrize("search", [Greedy(), Beam(3)], ids=["greedy", "beam"])
@@ -155,6 +164,29 @@ def test_a_step_is_a_row_of_the_whole(family: str) -> None:
     for kind in ("decoder", "cross"):
         for every, one in zip(whole.attention(kind), step.attention(kind), strict=True):
             torch.testing.assert_close(one.weights[:, -1], every.weights[:, row], **TOLERANCE)
+
+
+@pytest.mark.parametrize("family", tiny_hub.FAMILIES)
+def test_a_family_can_do_what_is_declared(family: str) -> None:
+    config = pair(family)[1].config
+    found = {"text"}
+    if config.n_decoder_layers:
+        found |= {"writes", "translates"} if config.n_encoder_layers else {"writes"}
+    assert FAMILIES[config.family].can - {"many_languages"} == found
+
+
+def test_every_family_that_is_declared_is_tried() -> None:
+    assert {pair(family)[0].config.model_type for family in tiny_hub.FAMILIES} | {"vit"} == set(FAMILIES)
+
+
+@pytest.mark.parametrize("family", [*tiny_hub.DECODERS, *tiny_hub.TRANSLATORS])
+def test_the_logit_lens_ends_with_what_is_predicted(family: str) -> None:
+    translation = pair(family)[1].translate(SENTENCE)
+    question = ask(translation, len(translation.decoding.token_ids) - 1)
+    lens = logit_lens(question)
+    predicted = translation.trace.logits[-1].softmax(-1)
+    torch.testing.assert_close(lens.asked_probability[-1, 0], predicted[question.choice.token], **TOLERANCE)
+    assert lens.top[-1, 0] == predicted.argmax()
 
 
 @pytest.mark.parametrize("family", tiny_hub.FAMILIES)
@@ -232,6 +264,30 @@ def test_the_encoder_can_be_entered_in_the_middle(family: str) -> None:
     entered = network.encode_from(1, recorder.tensors["encoder.1.self_attention.residual_before"], mask)
 
     torch.testing.assert_close(entered, states, **TOLERANCE)
+
+
+def test_a_pass_that_fails_in_the_middle_leaves_nothing_behind() -> None:
+    adapted = pair("Marian")[1]
+    before = adapted.trace(SENTENCE, "Hello")
+
+    def stumble(site: str, tensor: Tensor) -> Tensor:
+        if site == "decoder.1.cross_attention.weights":
+            raise ArithmeticError(site)
+        return 2 * tensor if tensor.is_floating_point() else tensor
+
+    with pytest.raises(ArithmeticError):
+        adapted.trace(SENTENCE, "Hello", tap=stumble)
+    assert under_way() is None
+    assert torch.equal(adapted.trace(SENTENCE, "Hello").logits, before.logits)
+
+
+@pytest.mark.parametrize("family", ["Bert", "GPT2", "Marian"])
+def test_a_model_that_shows_no_weights_is_refused(family: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As if a release of transformers no longer asked for the function that is registered."""
+    monkeypatch.setattr(adapt, "IMPLEMENTATION", "sdpa")
+    with pytest.raises(ModelError, match=r"0\.self_attention") as refused:
+        model.adapt(tiny_hub.model(family), tiny_hub.tokenizer())
+    assert refused.value.code == "no_attention"
 
 
 def test_an_intervention_in_one_thread_is_not_felt_in_another() -> None:

@@ -97,4 +97,4 @@ def test_a_head_off_changes_the_states_and_is_undone() -> None:
 def test_a_model_with_a_convolution_is_refused_with_the_reason() -> None:
     with pytest.raises(ModelError, match="convolution") as refused:
         model.adapt(deberta(**V3, conv_kernel_size=3), tokenizer())
-    assert refused.value.code == "odd_shape"
+    assert refused.value.code == "convolution"

@@ -173,7 +173,7 @@ def test_models_that_do_not_fit_are_refused_with_the_reason() -> None:
 
     with pytest.raises(ModelError, match="shape") as wrong_size:
         model.adapt_vision(vision.classifier(), vision.processor(28, 28))
-    assert wrong_size.value.code == "odd_shape"
+    assert wrong_size.value.code == "processor_size"
     fine = vision.classifier(image_size=(210, 210))
     with pytest.raises(ModelError, match=str(MOST_TOKENS)):
         model.adapt_vision(fine, vision.processor(210, 210))

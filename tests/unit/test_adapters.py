@@ -88,7 +88,7 @@ def test_a_language_is_named_by_a_special_token_and_not_by_a_piece_of_words() ->
     piece = next(token for token in tokenizer.get_vocab() if token.isalpha() and token.isascii())
     adapted = model.adapt(tiny_hub.model("Marian"), tokenizer, languages=("en", piece))
     assert adapted.config.forced == ()
-    tokenizer.add_special_tokens({"additional_special_tokens": ["fra_Latn"]})
+    tokenizer.add_special_tokens({"additional_special_tokens": ["eng_Latn", "fra_Latn"]})
     named = tokenizer.convert_tokens_to_ids("fra_Latn")
     adapted = model.adapt(tiny_hub.model("M2M100"), tokenizer, languages=("eng_Latn", "fra_Latn"))
     assert (adapted.config.forced, adapted.target_language) == ((named,), "fr")
@@ -111,11 +111,11 @@ def test_an_encoder_reads_and_does_not_write() -> None:
     [
         (
             lambda: transformers.GPT2Model(transformers.GPT2Config(n_embd=8, n_layer=1, n_head=2)),
-            "odd_shape",
+            "no_vocabulary_head",
             "no head",
         ),
-        (lambda: tiny_hub.model("Marian", encoder_attention_heads=3), "odd_shape", "3, 5"),
-        (lambda: tiny_hub.model("Bert", is_decoder=True), "odd_shape", "used as a decoder"),
+        (lambda: tiny_hub.model("Marian", encoder_attention_heads=3), "unequal_heads", "3, 5"),
+        (lambda: tiny_hub.model("Bert", is_decoder=True), "encoder_as_decoder", "used as a decoder"),
         (
             lambda: transformers.AlbertModel(
                 transformers.AlbertConfig(hidden_size=8, num_attention_heads=2, intermediate_size=8, embedding_size=4)

@@ -87,6 +87,13 @@ def test_what_a_server_offers_has_names_without_paths(roots: Path) -> None:
     assert Policy().offered_folders() == ()
 
 
+def test_a_part_of_a_model_is_not_offered_as_another(roots: Path) -> None:
+    """As the folder 1_Pooling of a sentence encoder, which has a config.json of its own."""
+    (roots / "offered" / "first" / "1_Pooling").mkdir()
+    (roots / "offered" / "first" / "1_Pooling" / "config.json").write_text("{}")
+    assert Policy(folders=(roots / "offered",)).offered_folders() == ("first", "group/second")
+
+
 def test_a_path_that_leads_nowhere_is_said(roots: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for name in (f"{roots}/nothing", "./nothing", "../nothing", "~nobody/x", f"{roots}/secret/config.json"):
         assert refused(Policy(), name) == "missing_folder"

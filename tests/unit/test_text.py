@@ -17,6 +17,9 @@ CODE = [ROOT / "app.py", *(ROOT / "pages").rglob("*.py"), *(ROOT / "viz").rglob(
 # Keys that code puts together: everything that begins so counts as used. Each has its reason.
 DYNAMIC_PREFIXES = (
     "model.peculiar_",  # by what is peculiar to a model
+    "model.can_",  # by what it can do
+    "model.source_language",  # by the side
+    "model.target_language",
     "app.",  # page names, by file
     "glossary.",  # by the term
     "learn.",  # the labels of the bar of steps

@@ -7,6 +7,6 @@ J. Vig, *A Multiscale Visualization of Attention in the Transformer Model* (ACL 
 """
 
 from viz.bertviz.document import document, embedded
-from viz.bertviz.views import View, elements, height, limit, longest
+from viz.bertviz.views import ABOUT_SCORES, View, elements, height, limit, longest
 
-__all__ = ["View", "document", "elements", "embedded", "height", "limit", "longest"]
+__all__ = ["ABOUT_SCORES", "View", "document", "elements", "embedded", "height", "limit", "longest"]

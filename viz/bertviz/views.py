@@ -15,6 +15,10 @@ CONTROLS = 44  # pixels for the row of selectors above a drawing; style.css repe
 _SCROLLBAR = 16  # pixels, where the drawing is wider than its frame
 
 
+ABOUT_SCORES = ("grouped", "rotary", "bias", "disentangled", "unscaled", "softcap")
+"""Peculiarities of a model for which the neuron view's q·k/√d is not all that goes into its softmax."""
+
+
 def labels(trace: Trace, kind: AttentionKind) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The tokens of the queries and of the keys, as many as were recorded. Raises TraceError if there are none."""
     asking, answering = trace.tokens(kind)

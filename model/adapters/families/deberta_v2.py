@@ -8,6 +8,7 @@ transformers' own.
 """
 
 import math
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -18,20 +19,20 @@ from transformers import PreTrainedModel
 
 from model.adapters.attention import tapped_attention
 from model.adapters.families import bert
-from model.adapters.modules import ModelModules, odd_shape
+from model.adapters.modules import ModelModules, unfit
 
 
 def modules(model: PreTrainedModel) -> ModelModules:
     """Where the parts stand. What stands on top of the encoder, for whatever task, is left out.
 
-    Raises ModelError "odd_shape" for a model that has a convolution beside its first layer (v2-xlarge is one).
+    Raises ModelError "convolution" for a model that has a convolution beside its first layer (v2-xlarge is one).
     """
     inner: Any = model.base_model
     if inner.encoder.conv is not None:
-        raise odd_shape("a convolution beside its first layer adds to the residual stream")
+        raise unfit("convolution", "a convolution beside its first layer adds to the residual stream")
     for layer in inner.encoder.layer:
         layer.attention.self.forward = partial(disentangled_attention, layer.attention.self)
-    return bert.modules(model)  # whose names it has kept
+    return replace(bert.modules(model), own_attention=True)  # it has kept BERT's names
 
 
 def disentangled_attention(
