@@ -1,20 +1,18 @@
 import streamlit as st
 
-from model.layer_norm_by_hand import by_hand
 from model.residual import StreamProfile, norm_steps, profile, sublayers
 from model.trace import StackTrace, Trace
 from pages import _address as address
 from pages import _models as models
 from pages import _session as session
+from pages._norm_by_hand import show_norm_by_hand
 from pages._tables import table_on_request
-from viz.layer_norm_equations import equations
 from viz.norm_figures import gains_and_biases, norm_histograms, token_through_depth
 from viz.stream_map import QUANTITIES, site_name, stream_description, stream_map
 from viz.stream_table import stream_table
 from viz.text import markdown_escape
 
 TOKEN, NORM = "token", "norm"
-EXAMPLE = (1.0, 2.0, 3.0, 4.0)
 
 text = session.text()
 theme = session.current_theme()
@@ -93,31 +91,6 @@ def show_table(seen: StreamProfile) -> None:
     table_on_request(text("layer_norm.table"), lambda: stream_table(seen), "headlight-residual-stream")
 
 
-@st.fragment
-def show_by_hand() -> None:
-    """The worked example, with numbers that can be changed."""
-    places = st.columns(len(EXAMPLE) + 2)
-    numbers: list[float] = []
-    names = [*(f"x{index}" for index in range(1, len(EXAMPLE) + 1)), "gain", "bias"]
-    labels = [*(f"x{index}" for index in "₁₂₃₄"), text("layer_norm.hand_gain"), text("layer_norm.hand_bias")]
-    for place, name, label, value in zip(places, names, labels, (*EXAMPLE, 1.5, 0.5), strict=True):
-        with place:
-            numbers.append(
-                st.number_input(label, -1000.0, 1000.0, value, step=0.5, key=name, bind="query-params", format="%g")
-            )
-    *values, gain, bias = numbers
-    made = by_hand(tuple(values), gain, bias)
-    for equation in equations(made):
-        st.latex(equation)
-    last, first = (" ".join(str(number) for number in each) for each in (made.rounded_last, made.rounded_first))
-    if made.steps.variance == 0:
-        st.caption(text("layer_norm.hand_spread"))
-    elif last == first:
-        st.caption(text("layer_norm.hand_same", last=last))
-    else:
-        st.caption(text("layer_norm.hand_rounding", last=last, first=first))
-
-
 name = models.title_with_model("layer_norm", text("layer_norm.title"))
 st.markdown(text("layer_norm.question"))
 left, right = st.columns([3, 1])
@@ -146,4 +119,4 @@ with session.guarded():
         show_table(seen)
 with st.expander(text("layer_norm.hand_title"), key="by_hand", bind="query-params") as by_hand_open:
     if by_hand_open.open:
-        show_by_hand()
+        show_norm_by_hand()

@@ -1,0 +1,32 @@
+"""One row of masked attention, number by number."""
+
+from collections.abc import Sequence
+from typing import cast
+
+import pandas as pd
+
+from model.lessons.masks import MaskedRow
+from viz.text import Text, markdown_escape
+
+
+def masked_row_table(row: MaskedRow, words: Sequence[str], text: Text) -> pd.DataFrame:
+    """Scores, their exponentials with the sum, and the weights: one column per key. Cells are Markdown."""
+    names = [f"{place} · {markdown_escape(word)}" for place, word in enumerate(words, start=1)]
+    scores, exponentials, weights = (
+        [_number(value) for value in cast(list[float], values.tolist())] for values in (row.scores, row.exponentials, row.weights)
+    )
+    return pd.DataFrame(
+        [[*scores, ""], [*exponentials, f"{row.total:.2f}"], [*weights, f"{float(row.weights.sum()):.2f}"]],
+        index=[
+            text("lesson_masks.row_scores"),
+            text("lesson_masks.row_exponentials"),
+            text("lesson_masks.row_weights"),
+        ],
+        columns=[*names, text("lesson_masks.row_sum")],
+    )
+
+
+def _number(value: float) -> str:
+    if value == -float("inf"):
+        return "−∞"
+    return f"{value:.2f}".replace("-", "−") if value else "0"
