@@ -220,7 +220,7 @@ class Responses:
 
 
 def loudest_units(stack: StackTrace, layer: int, token: int, found: Responses, count: int = 6) -> tuple[int, ...]:
-    """The units of a layer (all from 0) that come nearest to their largest activation for a token, the nearest first."""
+    """The units of a layer (from 0) that come nearest to their largest activation for a token, the nearest first."""
     share = _activations(stack)[layer][token] / found.activation[layer, :, 0].clamp(min=_SILENT)
     return tuple(cast(list[int], share.topk(count).indices.tolist()))
 
