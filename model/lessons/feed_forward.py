@@ -115,11 +115,6 @@ def _activations(stack: StackTrace) -> list[Float[Tensor, "token d_ff"]]:
     return [sub.activations for sub in sublayers if sub is not None and sub.activations is not None]
 
 
-def strongest_units(stack: StackTrace, layer: int, token: int, count: int = 6) -> tuple[int, ...]:
-    """The units of a layer (all from 0) with the largest activations for a token, the largest first."""
-    return tuple(cast(list[int], _activations(stack)[layer][token].topk(count).indices.tolist()))
-
-
 ROUNDING = 1e-5
 """A relative change below this is rounding."""
 
@@ -224,6 +219,13 @@ class Responses:
         return tuple(found.values())
 
 
+def loudest_units(stack: StackTrace, layer: int, token: int, found: Responses, count: int = 6) -> tuple[int, ...]:
+    """The units of a layer (from 0) that come nearest to their largest activation for a token, the nearest first."""
+    share = _activations(stack)[layer][token] / found.activation[layer, :, 0].clamp(min=_SILENT)
+    return tuple(cast(list[int], share.topk(count).indices.tolist()))
+
+
+_SILENT = 1e-3  # a unit that never gets louder is not on
 TOP = 40
 """How many of the tokens that excite a unit most are kept."""
 _BATCH = 40

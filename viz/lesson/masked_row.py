@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from typing import cast
 
 import pandas as pd
+from jaxtyping import Float
+from torch import Tensor
 
 from model.lessons.masks import MaskedRow
 from viz.text import Text, markdown_escape
@@ -12,10 +14,7 @@ from viz.text import Text, markdown_escape
 def masked_row_table(row: MaskedRow, words: Sequence[str], text: Text) -> pd.DataFrame:
     """Scores, their exponentials with the sum, and the weights: one column per key. Cells are Markdown."""
     names = [f"{place} · {markdown_escape(word)}" for place, word in enumerate(words, start=1)]
-    scores, exponentials, weights = (
-        [_number(value) for value in cast(list[float], values.tolist())]
-        for values in (row.scores, row.exponentials, row.weights)
-    )
+    scores, exponentials, weights = map(_numbers, (row.scores, row.exponentials, row.weights))
     return pd.DataFrame(
         [[*scores, ""], [*exponentials, f"{row.total:.2f}"], [*weights, f"{float(row.weights.sum()):.2f}"]],
         index=[
@@ -25,6 +24,10 @@ def masked_row_table(row: MaskedRow, words: Sequence[str], text: Text) -> pd.Dat
         ],
         columns=[*names, text("lesson_masks.row_sum")],
     )
+
+
+def _numbers(values: Float[Tensor, " key"]) -> list[str]:
+    return [_number(value) for value in cast(list[float], values.tolist())]
 
 
 def _number(value: float) -> str:

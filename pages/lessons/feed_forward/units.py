@@ -90,11 +90,9 @@ def show_unit(reader: Reader) -> None:
         token = address.choice_or_found(label, tokens, tokens[second], key="feed_forward_token")
     with right:
         layers = {str(n): layer_name(n - 1) for n in range(1, len(encoder.layers) + 1)}
-        layer = int(address.choice(text("lesson_feed_forward.layer"), layers, key="feed_forward_layer")) - 1
+        label = text("lesson_feed_forward.layer")
+        layer = int(address.choice(label, layers, key="feed_forward_layer", dropdown=True)) - 1
     place = int(token or second) - 1
-    strongest = lesson.strongest_units(encoder, layer, place)
-    units = {str(unit + 1): f"#{unit + 1}" for unit in strongest}
-    unit = int(address.choice(text("lesson_feed_forward.unit"), units, key="feed_forward_unit")) - 1
     label = text("lesson_feed_forward.reading", sentences=SENTENCES)
     translator = session.translator(reader.model)
     found = measured(
@@ -103,8 +101,10 @@ def show_unit(reader: Reader) -> None:
         label,
         lambda progress: lesson.responses(translator, lesson.held_out(SENTENCES), progress),
     )
+    units = {str(unit + 1): f"#{unit + 1}" for unit in lesson.loudest_units(encoder, layer, place, found)}
+    unit = int(address.choice(text("lesson_feed_forward.unit"), units, key="feed_forward_unit")) - 1
     words = {"unit": unit + 1, "layer": layer_name(layer), "share": 100 * float(found.share[layer, unit])}
     piece = markdown_escape(encoder.tokens.labels[place])
     st.markdown(text("lesson_feed_forward.unit_is", token=piece, **words))
-    st.markdown("  \n".join(excited_in_words(found, layer, unit)))
+    st.markdown("  \n".join(excited_in_words(found, layer, unit, session.current_theme())))
     st.caption(text("lesson_feed_forward.unit_from", sentences=SENTENCES, top=lesson.TOP))
