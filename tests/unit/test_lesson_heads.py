@@ -1,6 +1,5 @@
 """The lesson on heads: splitting and joining, the shapes of the worked example, what is said of the model's heads."""
 
-import numpy as np
 import pytest
 import torch
 
@@ -101,9 +100,9 @@ def test_sentences_side_by_side_are_in_one_figure() -> None:
     for example in EXAMPLES["flies"]:
         view = session.attention(example.sentence, "encoder")
         looks.append(look(view, view.queries.labels.index(example.asking)))
-    figure = looks_grid(looks, 0, text=Text("en"), theme=theme("light")).to_dict()
-    assert np.array(figure["data"][0]["z"]).shape == (4, len(looks[0].words))
-    assert figure["layout"]["xaxis"]["labelalias"]["0"] == "Time / Fruit"
+    figure = looks_grid(looks, 0, text=Text("en"), theme=theme("light"))
+    assert figure.data[0].z.shape == (4, len(looks[0].words))
+    assert figure.layout.xaxis.labelalias["0"] == "Time / Fruit"
 
 
 def test_context_changes_the_state_of_the_same_word() -> None:
