@@ -1,6 +1,7 @@
 """The kinds of position encoding side by side in words."""
 
 from collections.abc import Iterable
+from typing import cast
 
 import pandas as pd
 from jaxtyping import Float
@@ -54,7 +55,7 @@ def turned_pair(
     pair: int,
 ) -> str:
     """R_k PE(pos) = PE(pos + k) for one pair as LaTeX, with all its numbers."""
-    parts = [_matrix(one.tolist()) for one in (block, before[:, None], after[:, None])]
+    parts = [_matrix(cast(list[list[float]], one.tolist())) for one in (block, before[:, None], after[:, None])]
     names = (rf"R_{{{offset}}}", rf"PE({position})", rf"PE({position + offset})")
     turn, old, new = (rf"\underset{{{name}}}{{{part}}}" for part, name in zip(parts, names, strict=True))
     return rf"i = {pair}:\quad {turn}\,{old} = {new}"

@@ -9,6 +9,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
+from typing import cast
 
 import torch
 from jaxtyping import Float
@@ -147,7 +148,7 @@ def vectors(tokens: Tokens, words: Sequence[str], transformer: Network) -> Matri
         pieces = [n for n, span in enumerate(tokens.spans) if span is not None and start <= span[0] < end]
         if not pieces:
             raise InputError("unreadable_word", f'The model can read nothing of "{word}": type another.', word=word)
-        mean: list[float] = rows[pieces].mean(0).tolist()
+        mean = cast(list[float], rows[pieces].mean(0).tolist())
         found.append(tuple(_rounded(Decimal(str(number)), INPUT) for number in mean))
     return tuple(found)
 

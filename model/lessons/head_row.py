@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from math import sqrt
+from typing import cast
 
 from jaxtyping import Float
 from torch import Tensor
@@ -40,7 +41,7 @@ class HeadRow:
 
     def largest(self, count: int) -> list[int]:
         """The `count` keys that get most, in the order of the sentence."""
-        return sorted(self.weights.topk(min(count, len(self.weights))).indices.tolist())
+        return sorted(cast(list[int], self.weights.topk(min(count, len(self.weights))).indices.tolist()))
 
 
 def head_row(layer: AttentionTrace, head: int, query: int) -> HeadRow:

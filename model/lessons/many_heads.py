@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import cast
 
 import torch
 from jaxtyping import Float
@@ -95,13 +96,12 @@ def _given(weights: Float[Tensor, "layer head query key"], pairs: Sequence[Pair]
     if not inside:
         return None
     queries, keys = (torch.tensor(side) for side in zip(*inside, strict=True))
-    return weights[:, :, queries, keys].sum(-1) / len(set(queries.tolist()))
+    return weights[:, :, queries, keys].sum(-1) / len({query for query, _ in inside})
 
 
 def favourites(view: AttentionView, layer: int, word: int) -> list[int]:
     """The word that each head of a layer looks at most from the word at that place."""
-    places: list[int] = view.values[layer, :, word].argmax(-1).tolist()
-    return places
+    return cast(list[int], view.values[layer, :, word].argmax(-1).tolist())
 
 
 @dataclass(frozen=True, eq=False)
@@ -118,7 +118,7 @@ def look(view: AttentionView, word: int) -> Look:
     """What the word at that place looks at, over all heads of all layers."""
     rows = view.values[:, :, word]
     best = rows.flatten(0, 1).max(0)
-    heads = [divmod(int(index), rows.shape[1]) for index in best.indices]
+    heads = [divmod(index, rows.shape[1]) for index in cast(list[int], best.indices.tolist())]
     return Look(view.keys.labels, best.values, tuple(heads), rows.mean((0, 1)))
 
 
@@ -158,7 +158,7 @@ EXAMPLES: dict[str, tuple[Example, ...]] = {
 def state_change(first: Trace, second: Trace, word: str) -> float:
     """|h − h'| / |h| of a word that stands in two sentences, h and h' the encoder's last states (means over pieces)."""
     h, other = (_state(trace, word) for trace in (first, second))
-    return float((h - other).norm() / h.norm())
+    return float(((h - other).square().sum() / h.square().sum()).sqrt())
 
 
 def _state(trace: Trace, word: str) -> Float[Tensor, " d_model"]:

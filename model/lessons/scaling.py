@@ -43,7 +43,7 @@ def measure_scaling(d_k: int, seed: int = 0) -> Scaling:
 def spread(scores: Float[Tensor, "*query key"]) -> Spread:
     """Of scores, with a softmax over each row."""
     weights = scores.softmax(-1)
-    entropy = torch.special.entr(weights).sum(-1).mean()
+    entropy = -weights.xlogy(weights).sum(-1).mean()
     return Spread(float(scores.var()), float(entropy), float(weights.amax(-1).mean()))
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import cast
 
 import torch
 
@@ -37,5 +38,6 @@ def visit(query: tuple[float, float], shelves: Sequence[Shelf] = SHELVES) -> Vis
     prices = torch.tensor([[[[shelf.price] for shelf in shelves]]], dtype=torch.float64)
     seen = Recorder()
     price = attention(q, keys, prices, tap=seen)
-    shares = seen.tensors["attention.weights"]
-    return Visit(tuple((q @ keys.mT).flatten().tolist()), tuple(shares.flatten().tolist()), float(price))
+    scores = cast(list[float], (q @ keys.mT).flatten().tolist())
+    shares = cast(list[float], seen.tensors["attention.weights"].flatten().tolist())
+    return Visit(tuple(scores), tuple(shares), float(price))

@@ -99,7 +99,7 @@ def _read(
     before, after = (mean_over_pieces(states, tokens)[list(ordinary)] for states in (first, back))
     written = [decode(transformer, ids, Greedy(), max_new_tokens=limit, tap=tap).token_ids for ids in both]
     first_text, second_text = (translator.tokenizer.decode(ids) for ids in written)
-    change = (before - after).norm(dim=-1) / before.norm(dim=-1)
+    change = (before - after).square().sum(-1).sqrt() / before.square().sum(-1).sqrt()
     return Reading(change, float((first - back).abs().max()), (first_text, second_text))
 
 

@@ -1,6 +1,7 @@
 """Orders of words as tables: what the model writes, and what one self-attention makes of three words."""
 
 from collections.abc import Sequence
+from typing import cast
 
 import pandas as pd
 from jaxtyping import Float
@@ -48,10 +49,12 @@ def numbers_table(table: Float[Tensor, "position d_model"], text: Text) -> pd.Da
     d_model = table.shape[1]
     rates = [10000.0 ** (-2 * (column // 2) / d_model) for column in range(d_model)]
     names = [f"{('sin', 'cos')[column % 2]}({rate:g} · pos)" for column, rate in enumerate(rates)]
-    rows = [[f"{number:.4f}".replace("-", "\u2212") for number in row] for row in table.tolist()]
+    rows = [
+        [f"{number:.4f}".replace("-", "\u2212") for number in row] for row in cast(list[list[float]], table.tolist())
+    ]
     return pd.DataFrame(rows, [text("lesson_positions.position_n", n=pos) for pos in range(len(rows))], names)
 
 
 def _vector(numbers: Tensor) -> str:
-    shown = ", ".join(f"{number:.2f}".replace("-", "\u2212") for number in numbers.tolist())
+    shown = ", ".join(f"{number:.2f}".replace("-", "\u2212") for number in cast(list[float], numbers.tolist()))
     return f"({shown})"

@@ -1,7 +1,7 @@
 """A sinusoidal position as a row of clocks, one for each pair (sin, cos): the hand turns as the position grows."""
 
 import math
-from typing import Any
+from typing import Any, cast
 
 import plotly.graph_objects as go
 from jaxtyping import Float
@@ -34,7 +34,7 @@ def position_clocks(
         for pair in range(n_pairs)
     ]
     for place, dash, colour in ((position, "solid", HEAD_COLOURS[0]), (position + offset, "dash", HEAD_COLOURS[1])):
-        sines, cosines = table[place, 0::2].tolist(), table[place, 1::2].tolist()
+        sines, cosines = (cast(list[float], table[place, start::2].tolist()) for start in (0, 1))
         x: list[float | None] = []
         y: list[float | None] = []
         for pair in range(n_pairs):

@@ -21,10 +21,10 @@ def dot_product(left: Vector, right: Vector, result: Decimal) -> str:
     return f"{terms} = {shown(result)}"
 
 
-def product_in_tex(left: Matrix, right: Matrix, result: Matrix, names: tuple[str, str, str]) -> str:
-    """X W = Q with the numbers of all three, in LaTeX; `names` stand below."""
-    parts = [rf"\underset{{{name}}}{{{_matrix(one)}}}" for one, name in zip((left, right, result), names, strict=True)]
-    return rf"{parts[0]}\; {parts[1]} = {parts[2]}"
+def projection_in_tex(projected: Projection, letter: str) -> str:
+    """Q = X W^Q, and W^Q with its numbers, in LaTeX; `letter` is that of one row of the result: q, k or v."""
+    name = letter.upper()
+    return rf"{name} = X\,W^{name}, \quad W^{name} = {_matrix(projected.weights)}"
 
 
 def inputs_table(made: Attended) -> pd.DataFrame:

@@ -1,6 +1,6 @@
 """The questions of the lesson."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from model.lessons.many_heads import EXAMPLES, look, shapes
 from pages import _session as session
@@ -68,7 +68,7 @@ def _by_range(
     prompt: str,
     ranges: Sequence[tuple[int, int]],
     count: int,
-    values: dict[str, object],
+    values: Mapping[str, object],
 ) -> Question:
     """A question about a count, whose answers are ranges; the part `right` explains the right one."""
     section = reader.prose[step]

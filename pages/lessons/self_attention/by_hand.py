@@ -67,8 +67,7 @@ def show_projections(reader: Reader) -> None:
     name = address.choice(text("lesson_self_attention.projection"), names, key=PROJECTION)
     projected = {"query": found.queries, "key": found.keys, "value": found.values}[name]
     letter = LETTERS[name]
-    below = ("X", f"W^{letter.upper()}", letter.upper())
-    st.latex(sums.product_in_tex(found.inputs, projected.weights, projected.outputs, below))
+    st.latex(sums.projection_in_tex(projected, letter))
     st.table(sums.projection_table(found, projected, letter, text))
 
 
