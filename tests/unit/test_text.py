@@ -72,6 +72,24 @@ DYNAMIC_PREFIXES = (
     "image.class_",  # before and after
     "image.together",  # the label, the help and the options of a choice
     "laboratory.board_",  # by what is measured
+    "lesson_add_and_norm.column_",  # by the columns of the tables
+    "lesson_add_and_norm.epsilon_",  # by where ε stands
+    "lesson_add_and_norm.factor_",  # by the answer
+    "lesson_add_and_norm.norm_",  # by the kind of norm
+    "lesson_add_and_norm.over_",
+    "lesson_add_and_norm.post",  # by where the norm stands
+    "lesson_add_and_norm.pre",
+    "lesson_add_and_norm.way_",  # by the way that the gradient takes
+    "lesson_feed_forward.gelu",  # by the activation
+    "lesson_feed_forward.relu",
+    "lesson_feed_forward.sigmoid",
+    "lesson_feed_forward.tanh",
+    "lesson_feed_forward.reach_",  # by the answer
+    "lesson_feed_forward.with",  # with and without feed-forward
+    "lesson_masks.about_",  # by what is shown
+    "lesson_masks.grid_",
+    "lesson_masks.right_",  # with and without the mask
+    "lesson_masks.zeros_",
     "lesson_cross_attention.column_",  # by the columns of the tables
     "lesson_cross_attention.site_",  # by what is computed
     "lesson_words.mat_",  # by the answer

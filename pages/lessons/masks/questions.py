@@ -11,19 +11,11 @@ from viz.text import markdown_escape
 
 def ask_cells(reader: Reader) -> Question:
     """How many cells of the mask are open?"""
-    text, section = reader.text, reader.prose["predict-cells"]
     attention, _ = seen_head(reader)
     n, open_cells = len(attention.mask), int(attention.mask.sum())
-    wrong = {"all": n * n, "strict": n * (n - 1) // 2, "diagonal": n}
-
-    def why(part: str, cells: int) -> str:
-        return fill(section[part].body, {"n": n, "cells": cells})
-
-    return of_numbers(
-        text("lesson_masks.ask_cells", n=n),
-        (open_cells, why("triangle", open_cells)),
-        *((cells, why(part, cells)) for part, cells in wrong.items()),
-    )
+    wrong = (("all", n * n), ("strict", n * (n - 1) // 2), ("diagonal", n))
+    values = {"n": n, "cells": open_cells}
+    return of_numbers(reader.prose["predict-cells"], values, ("triangle", open_cells), *wrong)
 
 
 def ask_mistake(reader: Reader) -> Question:
