@@ -95,7 +95,7 @@ def _shape(
     source, target = languages or _languages(config, tokenizer)
     start = _start(config, settings, tokenizer, modules, ends)
     forced = _forced(settings, tokenizer, target if languages else None)
-    names = {tokenizer.convert_tokens_to_ids(token) for token in language_tokens(tokenizer).values()}
+    names = {cast(int, tokenizer.convert_tokens_to_ids(token)) for token in language_tokens(tokenizer).values()}
     norm: Any = modules.stacks[0].layers[0].sublayers[0].norm
     return AdaptedShape(
         family=str(config.model_type),

@@ -57,9 +57,8 @@ def describe_folder(source: Source, folder: Path) -> Description:
 def described(source: Source, config: Mapping[str, Any], weights: Weights, *, at_hand: bool) -> Description:
     """What a config and its weights say. Raises ModelError "unknown_family"."""
     if is_ours(config):
-        layers = (config["n_encoder_layers"], config["n_decoder_layers"])
-        can: set[Capability] = {"text", "writes", "translates"} if all(layers) else {"text", "writes"}
-        layers = tuple(filter(None, layers))
+        layers = tuple(count for count in (config["n_encoder_layers"], config["n_decoder_layers"]) if count)
+        can: set[Capability] = {"text", "writes", "translates"} if len(layers) == 2 else {"text", "writes"}
         return Description(source, OURS, frozenset(can), layers, config["n_heads"], weights, at_hand)
     family = known_family(source.name, config)
     first = _first(config, _ENCODER_LAYERS if "encoder_layers" in config else _LAYERS)
