@@ -1,5 +1,7 @@
 """One word on its way through the whole Transformer, from a trace: what each stage adds to its vector."""
 
+import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import torch
@@ -118,3 +120,8 @@ def chances(trace: Trace, written: tuple[int, ...]) -> tuple[float, ...]:
     if trace.logits is None or len(trace.logits) != len(written):
         raise ValueError("the trace is not one of these tokens")
     return tuple(map(float, trace.logits.softmax(-1)[range(len(written)), list(written)]))
+
+
+def together(chances: Sequence[float]) -> float:
+    """P(y | x) = Π P(y_t | y_<t, x): the probability of all pieces one after the other."""
+    return math.prod(chances)

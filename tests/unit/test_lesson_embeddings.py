@@ -120,15 +120,15 @@ def test_questions_can_be_asked_of_any_beginning(sentence: str) -> None:
 
 
 def test_labels_of_a_map_do_not_overlap_while_there_is_room() -> None:
-    pixels = [(100.0, 100.0), (104.0, 102.0), (98.0, 99.0), (110.0, 104.0)]
-    offsets = label_offsets(pixels, [60.0] * 4)
-    boxes = [(x + 7 if side > 0 else x - 67, y + down) for (x, y), (side, down) in zip(pixels, offsets, strict=True)]
-    apart = [
-        abs(one[0] - other[0]) >= 60 or abs(one[1] - other[1]) >= 15
-        for place, one in enumerate(boxes)
-        for other in boxes[:place]
-    ]
-    assert all(apart)
+    points = [(0.5, 100.0), (0.52, 102.0), (0.49, 99.0), (0.55, 104.0)]
+    offsets = label_offsets(points, [60.0] * 4)
+    for screen in (320, 800):
+        boxes = [
+            (x * screen + (7 if side > 0 else -67), y + down)
+            for (x, y), (side, down) in zip(points, offsets, strict=True)
+        ]
+        for place, (x, y) in enumerate(boxes):
+            assert all(abs(x - left) >= 60 or abs(y - top) >= 15 for left, top in boxes[:place])
 
 
 def test_the_map_marks_groups_by_colour_and_sign() -> None:

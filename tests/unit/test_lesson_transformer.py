@@ -10,7 +10,7 @@ import torch.nn.functional as F
 import model
 from model.lessons import layer_costs as costs
 from model.lessons.information_paths import paths
-from model.lessons.transformer import chances, machine, share
+from model.lessons.transformer import chances, machine, share, together
 from model.trace import Trace
 from pages.lessons.transformer.exhibits import TEX, _links
 from pages.lessons.transformer.questions import how_often_does_it_run
@@ -62,7 +62,7 @@ def test_the_product_of_the_chances_is_the_probability_that_decoding_found(trace
     translation = reader("transformer", sentence=SENTENCE).translation
     found = chances(trace, translation.tokens.ids)
     best = translation.decoding.best[-1]
-    assert math.log(math.prod(found)) == pytest.approx(best.score, abs=1e-3)
+    assert math.log(together(found)) == pytest.approx(best.score, abs=1e-3)
     with pytest.raises(ValueError, match="not one of these"):
         chances(trace, translation.tokens.ids[1:])
 
@@ -153,7 +153,7 @@ def test_every_box_has_its_numbers_and_leads_somewhere(trace: Trace) -> None:
     drawn = machine_boxes(seen, scene, links, Text("zh"))
     assert [box["id"] for box in drawn["boxes"]] == [id for id in BOXES if id != "encoder"]
     assert all(box["lines"] and box["title"] for box in drawn["boxes"])
-    assert len(drawn["layers"]["rows"]) == 6
+    assert [len(row["shares"]) for row in drawn["layers"]["rows"]] == [6, 6]
     assert drawn["boxes"][-1]["lines"] == ["<b>"]  # text, which the component never reads as HTML
     assert links["source_tokens"].startswith("lesson?lesson=tokens&lang=zh&sentence=The+animal")
     assert set(links) >= {*BOXES, "norm", "encoder_self_attention", "encoder_feed_forward"} - {"encoder"}

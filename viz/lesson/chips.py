@@ -21,7 +21,12 @@ def chips(pieces: Sequence[str], theme: Theme, *, marked: Collection[int] = (), 
         (lost, UNKNOWN) if place in unknown else (standing_out if place in marked else plain, piece)
         for place, piece in enumerate(pieces)
     )
-    return " ".join(format.format(f"{_ROOM}{markdown_escape(piece)}{_ROOM}") for format, piece in shown)
+    return " ".join(format.format(f"{_ROOM}{_unbroken(piece)}{_ROOM}") for format, piece in shown)
+
+
+def _unbroken(piece: str) -> str:
+    """The piece as text that stays on one line."""
+    return markdown_escape(piece).replace(" ", "\N{NO-BREAK SPACE}")
 
 
 def counted_words(stage: Stage, theme: Theme) -> str:

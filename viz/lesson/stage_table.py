@@ -23,7 +23,7 @@ def stage_table(flow: Flow, shown: int, text: Text) -> pd.DataFrame:
     rows = [
         {text("lesson_transformer.stage"): markdown_escape(name)}
         | {str(place): f"{number:.2f}".replace("-", "−") for place, number in enumerate(numbers[:shown], 1)}
-        | {"‖·‖": f"{math.hypot(*numbers):.1f}"}
+        | {text("lesson_transformer.vector_length"): f"{math.hypot(*numbers):.1f}"}
         for name, numbers in vectors.items()
     ]
     return pd.DataFrame(rows)

@@ -13,13 +13,14 @@ from viz.theme import HEAD_COLOURS, TYPE, Theme, layout
 
 _SYMBOLS = ("circle", "square", "diamond", "triangle-up", "star", "cross")
 _HEIGHT, _BELOW = 330, 44  # pixels: of the figure, of the title under it
-_WIDTH = 320  # pixels that there are at least, on a phone: labels that are apart there are so on a wider screen
+_WIDTHS = (320, 480, 640, 800)  # pixels, from a phone to a wall: labels stay apart on all of them
 _LINE, _LETTER, _GAP = 16, 8, 7  # pixels of a label's line and letter, and between a point and its label
 _LONGEST = 12  # letters of a label
 _ROOM = 0.06  # of the plane, around the points
 
 Offset = tuple[int, float]
 """Where a label stands seen from its point: −1 left or 1 right of it, and pixels further down."""
+Span = tuple[float, float]
 
 
 def word_map(plane: Plane, words: Sequence[str], groups: Sequence[int], *, text: Text, theme: Theme) -> go.Figure:
@@ -29,8 +30,9 @@ def word_map(plane: Plane, words: Sequence[str], groups: Sequence[int], *, text:
     """
     points: list[tuple[float, float]] = [(float(x), float(y)) for x, y in plane.points]
     ranges = [_range([point[axis] for point in points]) for axis in (0, 1)]
-    pixels = [_pixels(point, ranges) for point in points]
-    offsets = label_offsets(pixels, [_LETTER * columns(shortened(word, _LONGEST)) for word in words])
+    offsets = label_offsets(
+        [_place(point, ranges) for point in points], [_LETTER * columns(shortened(word, _LONGEST)) for word in words]
+    )
     seeds = {groups.index(group) for group in groups}
     markers: dict[str, Any] = {
         "type": "scatter",
@@ -78,19 +80,19 @@ def word_map(plane: Plane, words: Sequence[str], groups: Sequence[int], *, text:
     )
 
 
-def label_offsets(pixels: Sequence[tuple[float, float]], widths: Sequence[float]) -> list[Offset]:
-    """For each point (x to the right, y downwards, in pixels) the nearest free place for a label of that width.
+def label_offsets(points: Sequence[tuple[float, float]], widths: Sequence[float]) -> list[Offset]:
+    """For each point (x as a share of the width, y in pixels downwards) the nearest free place for a label so wide.
 
     Labels stand in lines; one that finds no room stands on the right of its point nevertheless.
     """
-    taken: dict[int, list[tuple[float, float]]] = {}
+    taken: dict[int, list[list[Span]]] = {}
     lines = (_HEIGHT - _BELOW) // _LINE
     offsets: list[Offset] = []
-    for (x, y), width in zip(pixels, widths, strict=True):
+    for (x, y), width in zip(points, widths, strict=True):
         by_distance = sorted(range(lines), key=lambda line: abs(_middle(line) - y))
         places = ((line, side) for line in by_distance for side in (1, -1))
-        line, side = next((one for one in places if _free(*_span(x, width, one[1]), taken.get(one[0], []))), (-1, 1))
-        taken.setdefault(line, []).append(_span(x, width, side))
+        line, side = next((one for one in places if _free(_spans(x, width, one[1]), taken.get(one[0], []))), (-1, 1))
+        taken.setdefault(line, []).append(_spans(x, width, side))
         offsets.append((side, _middle(line) - y if line >= 0 else 0.0))
     return offsets
 
@@ -99,12 +101,19 @@ def _middle(line: int) -> float:
     return (line + 0.5) * _LINE
 
 
-def _span(x: float, width: float, side: int) -> tuple[float, float]:
-    return (x + _GAP, x + _GAP + width) if side > 0 else (x - _GAP - width, x - _GAP)
+def _spans(x: float, width: float, side: int) -> list[Span]:
+    """From where to where a label reaches, on each of the screens."""
+    beside = _GAP if side > 0 else -_GAP - width
+    return [(x * screen + beside, x * screen + beside + width) for screen in _WIDTHS]
 
 
-def _free(left: float, right: float, taken: Sequence[tuple[float, float]]) -> bool:
-    return left >= 0 and right <= _WIDTH and all(right <= start or left >= end for start, end in taken)
+def _free(spans: Sequence[Span], taken: Sequence[Sequence[Span]]) -> bool:
+    inside = all(left >= 0 and right <= screen for (left, right), screen in zip(spans, _WIDTHS, strict=True))
+    return inside and not any(
+        left < end and start < right
+        for others in taken
+        for (left, right), (start, end) in zip(spans, others, strict=True)
+    )
 
 
 def _range(values: Sequence[float]) -> tuple[float, float]:
@@ -112,6 +121,6 @@ def _range(values: Sequence[float]) -> tuple[float, float]:
     return min(values) - room, max(values) + room
 
 
-def _pixels(point: Sequence[float], ranges: Sequence[tuple[float, float]]) -> tuple[float, float]:
+def _place(point: Sequence[float], ranges: Sequence[tuple[float, float]]) -> tuple[float, float]:
     right, up = ((value - low) / (high - low) for value, (low, high) in zip(point, ranges, strict=True))
-    return right * _WIDTH, (1 - up) * (_HEIGHT - _BELOW)
+    return right, (1 - up) * (_HEIGHT - _BELOW)

@@ -97,8 +97,8 @@ def show_shipped(reader: Reader) -> None:
     longest = max(words, key=lambda code: sum(map(len, words[code])))
     names = {code: code.partition("-")[2] for code in [longest, *(code for code in words if code != longest)]}
     chosen = address.choice(text("lesson_tokens.word"), names, key="tokens_word", dropdown=True)
-    for number, pieces in enumerate(bpe.assembly("".join(words[chosen]), bpe.shipped_ranks(tokenizer))):
-        st.markdown(f"{number}{text('lesson_tokens.colon')} {chips(pieces, theme)}")
+    steps = bpe.assembly("".join(words[chosen]), bpe.shipped_ranks(tokenizer))
+    st.markdown(" → ".join(chips(pieces, theme) for pieces in steps))
 
 
 def shipped_values(reader: Reader) -> Mapping[str, object]:

@@ -106,14 +106,15 @@ def _rarest(tokens: Tokens) -> int:
 
 def show_equation_with_numbers(reader: Reader) -> None:
     """What the machine computes, and its product over the whole translation."""
-    show_equation(reader.prose["equation"], TEX)
+    left, right = st.columns([4, 3], gap="large")
+    with left:
+        show_equation(reader.prose["equation"], TEX)
     text, tokens = reader.text, reader.translation.tokens
-    chances, product = transformer.chances(reader.trace, tokens.ids), 1.0
-    for chance in chances:
-        product *= chance
+    chances = transformer.chances(reader.trace, tokens.ids)
     words = " · ".join(f"{chance:.3f}" for chance in chances)
-    st.caption(text("lesson_transformer.product", sentence=markdown_escape(tokens.text)))
-    st.markdown(f"{words} = **{product:.3f}**")
+    with right:
+        st.caption(text("lesson_transformer.product", sentence=markdown_escape(tokens.text)))
+        st.markdown(f"{words} = **{transformer.together(chances):.3f}**")
 
 
 def _links(reader: Reader) -> dict[str, str]:

@@ -8,7 +8,7 @@ LESSON = Lesson(
         Quiz("runs", ask=questions.how_often_does_it_run),
         Step("machine", exhibits.show_machine, wide=True),
         Step("one-word", exhibits.show_one_word, values=exhibits.followed_word),
-        Step("equation", exhibits.show_equation_with_numbers),
+        Step("equation", exhibits.show_equation_with_numbers, wide=True),
         Quiz("weights", ask=questions.how_many_weights),
         Quiz("distance", ask=questions.how_many_layers),
         Step("paths", comparison.show_paths),

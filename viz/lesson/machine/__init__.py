@@ -31,6 +31,7 @@ BOXES = (
     "word",
 )
 """The boxes in the order in which the sentence flows through them."""
+ENCODER_SUBLAYERS: tuple[SublayerKind, ...] = ("self_attention", "feed_forward")
 _MOST = 3  # words of the probabilities
 _WRITTEN = 6  # of what is written, as much as fits
 
@@ -101,16 +102,14 @@ def machine_boxes(machine: Machine, scene: Scene, links: Mapping[str, str], text
         ],
         "layers": {
             "title": text("lesson_transformer.box_encoder", n=len(encoder.layers)),
-            "columns": [
-                {"title": text(f"lesson_transformer.box_{kind}"), "link": links[f"encoder_{kind}"], "kind": kind}
-                for kind in ("self_attention", "feed_forward")
-            ],
+            "names": list(map(layer_name, range(len(encoder.layers)))),
             "rows": [
                 {
-                    "name": layer_name(number),
-                    "shares": [layer.sublayers["self_attention"].share, layer.sublayers["feed_forward"].share],
+                    "title": text(f"lesson_transformer.box_{kind}"),
+                    "link": links[f"encoder_{kind}"],
+                    "shares": [layer.sublayers[kind].share for layer in encoder.layers],
                 }
-                for number, layer in enumerate(encoder.layers)
+                for kind in ENCODER_SUBLAYERS
             ],
             "lines": [shape_in, _first(source, float(encoder.layers[-1].vector[0]))],
             "norm": {"title": text("lesson_transformer.box_norm"), "link": links["norm"]},

@@ -28,14 +28,14 @@ function linked({ id, title, lines, share, adds, link }) {
     return box;
 }
 
-function layers({ title, columns, rows, lines, norm }) {
-    const box = element("div", "box stack");
+function layers({ title, names, rows, lines, norm }) {
+    const box = element("div", "box");
     box.dataset.box = "encoder";
     const grid = element("div", "layers");
-    grid.append(element("span", ""));
-    for (const column of columns) grid.append(anchor(column));
-    for (const { name, shares } of rows) {
-        grid.append(element("span", "layer", name), ...shares.map((share) => bar(share, `${Math.round(100 * share)}%`)));
+    grid.style.setProperty("--layers", names.length);
+    grid.append(element("span", ""), ...names.map((name) => element("span", "layer", name)));
+    for (const { title, link, shares } of rows) {
+        grid.append(anchor({ title, link }), ...shares.map((share) => bar(share, `${Math.round(100 * share)}%`)));
     }
     const below = element("div", "below");
     below.append(...lines.map((line) => element("span", "line", line)), anchor(norm));
