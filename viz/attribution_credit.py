@@ -5,7 +5,6 @@ from typing import Any, cast
 
 import numpy as np
 import plotly.graph_objects as go
-from numpy.typing import NDArray
 
 from model.analysis.attribution import Attribution, Inputs
 from viz.attribution import credited_words, method_name, unit_name
