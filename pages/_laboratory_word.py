@@ -3,6 +3,7 @@
 import streamlit as st
 
 from model.analysis.effect import Effect
+from model.coreference import find_roles
 from model.interventions.editing import Interventions, word_removed
 from pages import _session as session
 from pages._laboratory_choices import choose_place, choose_stack, toggle_button, with_numbers
@@ -15,8 +16,9 @@ def remove_word(effect: Effect, done: Interventions) -> None:
         stack = choose_stack([kind for kind in ("encoder", "decoder") if effect.before.attention(kind)])
         tokens = effect.before.tokens(stack)[0]
         opening = int(stack == "decoder")  # the first token of a decoder sees nothing but itself
-        names = with_numbers(tokens.words, tokens)[opening:]
-        word = opening + choose_place(text("laboratory.word"), names, tokens.words[opening:], None, "removed")
+        names, first = with_numbers(tokens.words, tokens)[opening:], find_roles(tokens).antecedent
+        found = None if first is None else max(0, first - opening)
+        word = opening + choose_place(text("laboratory.word"), names, tokens.words[opening:], found, "removed")
         cuts = word_removed(stack, tokens, word, config)
         label = text("laboratory.put_back" if all(cut in done for cut in cuts) else "laboratory.remove")
         toggle_button(label, cuts, effect, key="remove")

@@ -10,12 +10,11 @@ from model.commands.chosen_model import chosen_model
 
 def scorecard(options: Namespace) -> int:
     """Which heads, edges or sets of heads resolve the pronoun; in all processes that a launcher has started."""
-    from tqdm import tqdm
-
     from model.analysis.head_sets import find_head_sets
     from model.analysis.own_sentences import OwnSentences, load_own_sentences
     from model.analysis.routes import RouteMap, make_routes
     from model.analysis.scorecard import Scorecard, make_scorecard
+    from model.commands.progress_bar import progress_bar
     from model.coreference_report import require_english_to_french
     from model.evaluation.probes import make_probes
     from model.training.parallel import joined_processes
@@ -27,11 +26,7 @@ def scorecard(options: Namespace) -> int:
     else:
         own = OwnSentences(tuple(make_probes(translator, count=options.examples)), ())
     with joined_processes("cpu") as (processes, _):
-        with tqdm(total=100, bar_format="{l_bar}{bar}| {elapsed}<{remaining}", disable=not processes.is_main) as bar:
-
-            def advance(share: float) -> None:
-                bar.update(100 * share - bar.n)
-
+        with progress_bar(processes) as advance:
             found = None
             if options.show == "sets":
                 if own.probes:
@@ -57,18 +52,15 @@ def roles(options: Namespace) -> int:
     """What every head looks at, and whether it matters: a line for each, or JSON; in all processes that a launcher has
     started."""
     from model.analysis.roles.report import roles_report
+    from model.commands.progress_bar import progress_bar
     from model.training.parallel import joined_processes
 
     translator = chosen_model(options)
     with joined_processes("cpu") as (processes, _):
-
-        def report_progress(share: float) -> None:
-            if processes.is_main and sys.stderr.isatty():
-                print(f"\rheads switched off: {share:.0%}", end="" if share < 1 else "\n", file=sys.stderr, flush=True)
-
-        report = roles_report(
-            translator, options.sentences, options.ablation, progress=report_progress, processes=processes
-        )
+        with progress_bar(processes) as advance:
+            report = roles_report(
+                translator, options.sentences, options.ablation, progress=advance, processes=processes
+            )
         if processes.is_main:
             print(json.dumps(report.as_dict(), indent=2, ensure_ascii=False) if options.json else report.to_text())
     return 0

@@ -15,7 +15,7 @@ from pages import _session as session
 from tests import planted
 from tests.app.conftest import PAGES, Open
 from tests.planted import COPYING, DECOY, SENTENCES
-from viz.scorecard import head_title
+from viz.scorecard import MEASURES, head_title
 from viz.text import LANGUAGES, Text, markdown_escape
 
 EN = Text("en")
@@ -100,6 +100,35 @@ def test_an_unknown_head_in_the_link_falls_back_to_the_first(open_scorecard: Ope
     test = open_scorecard(head="enc.9.h9")
     assert not test.exception
     assert test.selectbox(key="head").value == "enc.2.h2"
+
+
+def test_all_heads_stand_on_a_map_in_the_colour_that_is_chosen(open_scorecard: Open) -> None:
+    for colour in MEASURES:
+        test = open_scorecard(heads_as="map", colour=colour)
+        assert not test.exception
+        assert figures(test) == {"head_map"}
+        assert test.selectbox(key="colour").value == colour
+
+
+def test_all_sentences_of_a_head_stand_in_a_table(open_scorecard: Open) -> None:
+    table = open_scorecard(numbers="true").dataframe[0].value
+    assert sorted(table["sentence"]) == sorted(SENTENCES)
+    assert set(table["right noun"]) == {"animal", "cow", "street", "park"}
+    assert (table["edge cut: nats"] < 0).all(), "the head that copies: without its look all are wrong"
+
+
+def test_what_was_stopped_is_measured_when_it_is_asked_for_again(open_scorecard: Open) -> None:
+    test = open_scorecard()
+    st.cache_resource.clear()
+    test.session_state["stopped"] = {"scorecard en-fr 100"}
+    test.run()
+    assert not test.exception
+    assert EN("app.stopped") in said(test)
+    assert figures(test) == set()
+    assert EN("scorecard.honest") in said(test), "the rest of the page stays"
+    test.button(key="measure_scorecard").click().run()
+    assert EN("app.stopped") not in said(test)
+    assert figures(test) == {"look_and_cost"}
 
 
 def test_the_routes_say_where_most_is_lost(open_scorecard: Open) -> None:

@@ -8,10 +8,12 @@ from playwright.sync_api import Browser, Page, expect
 
 from model.analysis.stored import load_measured
 from model.interventions import head_code
-from tests.browser.figures import box_at_rest
+from tests.browser.figures import box_at_rest, click_row
+from viz.text import Text
 
 pytestmark = pytest.mark.browser
 
+EN = Text("en")
 OWN = (
     "sentence,antecedent,distractor,pronoun\n"
     "The animal didn't cross the street because it was too tired.,animal,street,il\n"
@@ -43,8 +45,25 @@ def test_a_dot_clicked_chooses_its_head_and_the_link_keeps_it(page: Page) -> Non
     expect(page.get_by_text(f"{other.head} prefers the right noun").first).to_be_visible()
     link = page.url
     page.goto("/positions")
-    page.goto(link)
+    page.goto(f"{link}&heads_as=map")
     expect(chosen).to_have_value(str(other.head))
+    place, number = best.head
+    n_heads = 1 + max(head.number for head in measured.scorecard.heads)
+    click_row(page, "head_map", place.layer, (number + 0.6) / (n_heads + 0.2))  # as the encoder's rows come first
+    expect(chosen).to_have_value(str(best.head))
+    expect(page).to_have_url(re.compile(r"heads_as=map"))
+
+
+def test_what_takes_long_is_stopped_and_begun_again(page: Page) -> None:
+    page.goto("/scorecard?lang=en&n=300")
+    stop = page.get_by_role("button", name=EN("app.cancel"))
+    stop.click()
+    expect(page.get_by_text("Stopped before the end")).to_be_visible()
+    expect(page.locator(".st-key-look_and_cost")).to_have_count(0)
+    expect(stop).to_have_count(0)
+    page.get_by_role("button", name=EN("app.measure")).click()
+    expect(page.get_by_text(EN("scorecard.measuring", n=300))).to_be_visible()
+    expect(stop).to_be_visible()
 
 
 def test_a_file_of_ones_own_is_measured_and_its_faults_are_named(page: Page) -> None:

@@ -144,5 +144,5 @@ def test_patch_map(valid_golden) -> None:
 def test_the_table_has_all_heads_the_costliest_first() -> None:
     table = scorecard_table(scorecard(), EN)
     assert table["head"].tolist()[0] == "L6·H4"
-    assert table["place by cost"].tolist() == [1, 2, 2]
+    assert table["place by cost of off"].tolist() == [1, 2, 2]
     assert table["edge cut: nats"].tolist()[0] == -2.5

@@ -6,13 +6,15 @@ from typing import Any
 
 from model.analysis.estimate import Estimate
 from model.analysis.importance import HeadImportance, ablation_importance, agreement, gradient_importance
-from model.analysis.progress import Progress, ignore
+from model.analysis.progress import Progress, ignore, within
 from model.analysis.roles.measure import measure_roles
 from model.analysis.roles.results import HeadProfile, HeadRoles
 from model.analysis.roles.sentences import held_out_sentences
 from model.interventions import Place
 from model.training.parallel import ALONE, Processes
 from model.translator import Translator
+
+_ABLATION = 10  # its time, about, where each of the other parts takes 1
 
 
 @dataclass(frozen=True)
@@ -74,15 +76,16 @@ def roles_report(
 ) -> RolesReport:
     """Measure `count` held-out sentences for the roles, and the first `ablation_count` of them for the importance.
 
-    With 0 of those no head is switched off, and the gradient is taken over all. `progress` is told of the ablation,
-    which takes nearly all of the time. The processes share the sentences, and all get the report.
+    With 0 of those no head is switched off, and the gradient is taken over all. `progress` is told how much is done,
+    roughly. The processes share the sentences, and all get the report.
     """
     sentences = held_out_sentences(translator, count, seed)
     few = sentences[:ablation_count]
+    whole = _ABLATION + 2 if few else 2
     return RolesReport(
-        measure_roles(translator, sentences, processes=processes),
-        gradient_importance(translator, few or sentences, processes=processes),
-        ablation_importance(translator, few, progress, processes) if few else None,
+        measure_roles(translator, sentences, within(progress, 0, 1, whole), processes),
+        gradient_importance(translator, few or sentences, within(progress, 1, 1, whole), processes),
+        ablation_importance(translator, few, within(progress, 2, _ABLATION, whole), processes) if few else None,
     )
 
 
