@@ -5,6 +5,8 @@ Streamlit may draw a figure twice, and between the two there is nothing to hit: 
 
 from playwright.sync_api import FloatRect, Locator, Page
 
+from tests.browser.elements import keyed
+
 LOOKS, PAUSE = 300, 100  # milliseconds between two looks
 
 
@@ -21,7 +23,7 @@ def box_at_rest(locator: Locator) -> FloatRect:
 
 def plot(page: Page, figure: str) -> Locator:
     """The plotting area of the figure with that key."""
-    return page.locator(f".st-key-{figure} .nsewdrag")
+    return keyed(page, figure, ".nsewdrag")
 
 
 def point(page: Page, figure: str, x: float, y: float) -> tuple[float, float]:
@@ -36,5 +38,5 @@ def click_plot(page: Page, figure: str, x: float, y: float) -> None:
 
 def click_row(page: Page, figure: str, n: int, x: float = 0.5) -> None:
     """Click beside the n-th label of the vertical axis (from 0), at that part of the plot's width."""
-    row = box_at_rest(page.locator(f".st-key-{figure} .ytick").nth(n))
+    row = box_at_rest(keyed(page, figure, ".ytick").nth(n))
     page.mouse.click(point(page, figure, x, 0)[0], row["y"] + row["height"] / 2)

@@ -1,7 +1,7 @@
 """BertViz in a real Chromium without a network: its views draw, answer to the pointer, and run nothing of a token."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -30,13 +30,6 @@ for view in ("head", "model", "neuron"):
     st.iframe(embedded(drawn, view), height=height(trace, view, "cross"))
 st.title("End")
 """
-
-
-@pytest.fixture
-def page(browser: Browser, served_app: str) -> Iterator[Page]:
-    context = browser.new_context(base_url=served_app, viewport={"width": 1440, "height": 1200})
-    yield context.new_page()
-    context.close()
 
 
 def inside(page: Page, nth: int = 0) -> FrameLocator:

@@ -20,7 +20,6 @@ EN = Text("en")
 @pytest.fixture
 def visitor(browser: Browser, served_app: str) -> Iterator[Visitor]:
     with browser.new_context(viewport={"width": WALL[0], "height": WALL[1]}, locale="en-GB") as context:
-        context.set_default_timeout(90_000)  # milliseconds: a busy machine answers late
         yield Visitor(context.new_page(), served_app, "en")
 
 

@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests import vision
+from tests.browser.elements import keyed
 from tests.browser.figures import click_plot
 from tools.served_app import ROOT
 
@@ -34,7 +35,7 @@ def page(browser: Browser, address: str) -> Iterator[Page]:
 
 def test_a_click_lets_a_patch_look_and_a_head_be_seen(page: Page) -> None:
     page.goto("/model?lang=en&id=vit")
-    page.locator(".st-key-load button").click()
+    keyed(page, "load", "button").click()
     page.locator("[data-testid=stMain]").get_by_role("link", name="Images", exact=True).click()
     said = page.get_by_text("L3·H1, from [CLS]")
     expect(said).to_be_visible()
@@ -46,7 +47,7 @@ def test_a_click_lets_a_patch_look_and_a_head_be_seen(page: Page) -> None:
     expect(page).to_have_url(re.compile("from=patch"))
     expect(page).to_have_url(re.compile("image_head=2"))
 
-    shown = page.locator(".st-key-image_picture image").first
+    shown = keyed(page, "image_picture", "image").first
     example = shown.get_attribute("xlink:href") or shown.get_attribute("href")
     file = BytesIO()
     vision.with_patch(1, 2).save(file, "PNG")

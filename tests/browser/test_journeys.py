@@ -6,22 +6,20 @@ They use the weights that ship with it.
 import csv
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterator
 from itertools import cycle
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Locator, Page, expect
 
+from tests.browser.elements import keyed
 from tests.browser.figures import box_at_rest, click_plot, click_row, plot
-from tests.browser.visitor import Visitor
+from tests.browser.visitor import NARROW, WIDE, Visit, Visitor
 from viz.text import LANGUAGES, Language, Text
 
 pytestmark = pytest.mark.browser
 
-SIZES = [(1440, 900), (390, 844)]
-WIDE, NARROW = SIZES
 SECOND = 1  # the row of the second most probable word
 UNKNOWN = "errors.unknown_characters"
 # What is typed, and the message it gets. Messages that follow each other differ, so that each can be waited for.
@@ -48,27 +46,10 @@ WALL = """() => {
     };
 }"""
 
-Visit = Callable[..., Visitor]
-
-
-@pytest.fixture
-def visit(browser: Browser, served_app: str) -> Iterator[Visit]:
-    """`visit(language, size)` is a new person: a context of their own."""
-    contexts: list[Any] = []
-
-    def arrive(language: str = "en", size: tuple[int, int] = WIDE) -> Visitor:
-        viewport = {"width": size[0], "height": size[1]}
-        contexts.append(browser.new_context(viewport=viewport, locale="en-GB"))
-        return Visitor(contexts[-1].new_page(), served_app, language)
-
-    yield arrive
-    for context in contexts:
-        context.close()
-
 
 def sentence_box(page: Page, key: str = "sentence") -> Locator:
     """The text box with that key: not by its place, since the second of two columns may be there before the first."""
-    return page.locator(f".st-key-{key} input")
+    return keyed(page, key, "input")
 
 
 def type_sentence(page: Page, sentence: str, key: str = "sentence") -> None:
@@ -91,7 +72,7 @@ def send_link(sender: Visitor, receiver: Visitor) -> None:
     assert sender.problems == receiver.problems == []
 
 
-@pytest.mark.parametrize("size", SIZES, ids=["wide", "narrow"])
+@pytest.mark.parametrize("size", [WIDE, NARROW], ids=["wide", "narrow"])
 def test_the_first_screen_shows_the_translation_and_every_head(visit: Visit, size: tuple[int, int]) -> None:
     visitor = visit(size=size)
     visitor.page.goto(visitor.address)
@@ -100,9 +81,9 @@ def test_the_first_screen_shows_the_translation_and_every_head(visit: Visit, siz
     grid = box_at_rest(plot(visitor.page, "grid"))
     assert grid["y"] + 5.5 / 6 * grid["height"] <= size[1], "not every layer can be seen"
     assert grid["x"] + grid["width"] <= size[0]
-    chosen = visitor.page.locator(".st-key-heads [data-tag]").all_inner_texts()
+    chosen = keyed(visitor.page, "heads", "[data-tag]").all_inner_texts()
     assert chosen
-    ribbons = " ".join(visitor.page.locator(".st-key-ribbons text").all_text_contents())
+    ribbons = " ".join(keyed(visitor.page, "ribbons", "text").all_text_contents())
     assert [name for name in chosen if name not in ribbons] == []
     assert visitor.problems == []
 
@@ -115,7 +96,7 @@ def test_a_link_shows_the_same_heads_of_the_same_sentence(visit: Visit) -> None:
     expect(page).to_have_url(re.compile("sentence=The"))
     page.get_by_role("radio", name=text("attention.kind_cross")).click()
     expect(page).to_have_url(re.compile("kind=cross"))
-    expect(page.locator(".st-key-grid text", has_text="L2")).to_have_count(0)  # there is one decoder layer
+    expect(keyed(page, "grid", "text").filter(has_text="L2")).to_have_count(0)  # there is one decoder layer
     teacher.draw()
     click_plot(page, "grid", 2.9 / 4, 0.1 / 2)  # the third in a row of four
     expect(page).to_have_url(re.compile("heads=L1H3"))
@@ -125,7 +106,7 @@ def test_a_link_shows_the_same_heads_of_the_same_sentence(visit: Visit) -> None:
     page.keyboard.press("Escape")
     page.get_by_role("radio", name=text("attention.picture_heatmap")).click()
     expect(page).to_have_url(re.compile("picture=heatmap"))
-    page.locator(".st-key-heatmap_0 .main-svg").first.wait_for()
+    keyed(page, "heatmap_0", ".main-svg").first.wait_for()
     send_link(teacher, visit("zh"))
 
 
@@ -136,13 +117,13 @@ def test_a_link_shows_the_same_step_with_the_same_forced_words(visit: Visit, lan
     teacher.draw()
     click_row(teacher.page, "next_tokens", SECOND)
     expect(teacher.page.get_by_text("push_pin")).to_have_count(1)
-    word = teacher.page.locator(".st-key-forced [data-tag]").inner_text()
+    word = keyed(teacher.page, "forced", "[data-tag]").inner_text()
     teacher.page.get_by_role("button", name=text("decoding.next")).click()
     expect(teacher.page).to_have_url(re.compile("step=2"))
     expect(teacher.page.get_by_role("heading", name=text("decoding.attention_title", step=2))).to_be_visible()
     student = visit(language)
     send_link(teacher, student)
-    expect(student.page.locator(".st-key-forced [data-tag]")).to_have_text(word)
+    expect(keyed(student.page, "forced", "[data-tag]")).to_have_text(word)
     expect(student.page.get_by_text("push_pin")).to_have_count(1)
 
 
@@ -156,7 +137,7 @@ def test_a_forced_word_changes_the_rest_until_it_is_released(visit: Visit) -> No
     own_choice = writes.inner_text()
     click_row(page, "next_tokens", SECOND)
     expect(writes).to_contain_text("push_pin")
-    forced = page.locator(".st-key-forced [data-tag]")
+    forced = keyed(page, "forced", "[data-tag]")
     word = forced.inner_text().removeprefix("1 ")
     assert not word.startswith("L'")
     expect(writes).to_contain_text(re.compile(rf"{re.escape(word)}\s*push_pin"))
@@ -172,7 +153,7 @@ def test_the_numbers_of_a_head_can_be_taken_home(visit: Visit, tmp_path: Path) -
     visitor = visit()
     visitor.open("attention", "&heads=L2H3.L6H1&focus=all")
     type_sentence(visitor.page, 'She said "good, bad; or =1+1".')
-    expect(visitor.page.locator(".st-key-ribbons .ytick", has_text="said").first).to_be_visible()
+    expect(keyed(visitor.page, "ribbons", ".ytick").filter(has_text="said").first).to_be_visible()
     visitor.draw()
     with visitor.page.expect_download() as download:
         visitor.page.get_by_role("button", name=Text("en")("attention.download")).click()
@@ -199,7 +180,7 @@ def test_the_pronoun_follows_the_meaning(visit: Visit, language: Language) -> No
     expect(main.get_by_text("L'animal n'a pas traversé la rue parce qu'il était trop fatigué.")).to_be_visible()
     expect(main.get_by_text("L'animal n'a pas traversé la rue parce qu'elle était trop large.")).to_be_visible()
     for n, (right, wrong) in enumerate([("il", "elle"), ("elle", "il")], start=1):
-        shown = main.locator(f".st-key-choice_{n} text").first.text_content()
+        shown = keyed(visitor.page, f"choice_{n}", "text").first.text_content()
         assert shown
         written, probability = shown.split()
         assert written == right, f"not {wrong}"

@@ -5,12 +5,10 @@ What is switched off is chosen by asking the shipped model what would change its
 
 import functools
 import re
-from collections.abc import Callable, Iterator
-from typing import Any
 from urllib.parse import quote
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 import model
 from model.analysis.head_effects import head_effects
@@ -18,30 +16,15 @@ from model.coreference_pairs import READY_PAIRS
 from model.interventions import HeadOff, Place
 from model.interventions.place import all_heads, layers_of
 from pages._session import SHIPPED_MODEL
+from tests.browser.elements import keyed
 from tests.browser.figures import box_at_rest, click_row
-from tests.browser.visitor import Visitor
+from tests.browser.visitor import Visit
 from viz.text import Text
 
 pytestmark = pytest.mark.browser
 
 EN = Text("en")
-Visit = Callable[..., Visitor]
-
-
-@pytest.fixture
-def visit(browser: Browser, served_app: str) -> Iterator[Visit]:
-    """`visit(language, size)` is a new person: a context of their own."""
-    contexts: list[Any] = []
-
-    def arrive(language: str = "en", size: tuple[int, int] = (1440, 1200), *, touch: bool = False) -> Visitor:
-        viewport = {"width": size[0], "height": size[1]}
-        contexts.append(browser.new_context(viewport=viewport, locale="en-GB", has_touch=touch))
-        contexts[-1].set_default_timeout(90_000)  # milliseconds: a busy machine answers late
-        return Visitor(contexts[-1].new_page(), served_app, language)
-
-    yield arrive
-    for context in contexts:
-        context.close()
+HIGH = (1440, 1200)
 
 
 @functools.cache
@@ -74,13 +57,13 @@ def click_switch(page: Page, place: Place, head: int) -> None:
 
 
 def interventions(page: Page):
-    return page.locator(".st-key-intervene input")
+    return keyed(page, "intervene", "input")
 
 
 @pytest.mark.parametrize("language", ["en"])
 def test_a_head_is_switched_off_and_the_link_shows_the_same(visit: Visit, language: str) -> None:
     sentence, switch, written = telling_switch()
-    sender = visit(language)
+    sender = visit(language, HIGH)
     page = sender.page
     sender.open("laboratory", f"&sentence={quote(sentence)}")
     sender.draw()
@@ -94,7 +77,7 @@ def test_a_head_is_switched_off_and_the_link_shows_the_same(visit: Visit, langua
     sender.draw()
     assert "intervene=" in page.url
 
-    receiver = visit(language)
+    receiver = visit(language, HIGH)
     receiver.page.goto(page.url)
     expect(interventions(receiver.page)).to_have_value(str(switch))
     expect(line(receiver.page, "with", language)).to_have_text(shown.inner_text())
@@ -103,11 +86,11 @@ def test_a_head_is_switched_off_and_the_link_shows_the_same(visit: Visit, langua
     expect(interventions(page)).to_have_value("")
     expect(shown).to_have_count(0)
     sender.draw()
-    page.locator(".st-key-undo button").click()
+    keyed(page, "undo", "button").click()
     expect(interventions(page)).to_have_value(str(switch))
     expect(shown).to_contain_text(written)
     sender.draw()
-    page.locator(".st-key-reset button").click()
+    keyed(page, "reset", "button").click()
     expect(interventions(page)).to_have_value("")
     expect(shown).to_have_count(0)
     assert "intervene=" not in page.url
@@ -115,7 +98,7 @@ def test_a_head_is_switched_off_and_the_link_shows_the_same(visit: Visit, langua
 
 
 def test_a_row_is_dragged_typed_and_touched(visit: Visit) -> None:
-    visitor = visit(touch=True)
+    visitor = visit(size=HIGH, touch=True)
     page = visitor.page
     visitor.open("laboratory", "&part=encoder&head=L1H2&query=2-animal")
     visitor.draw()

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from tests.browser.elements import keyed
 from tests.hub import FakeHub, save_gpt2, served_hub
 from tools.served_app import ROOT
 
@@ -37,7 +38,7 @@ def test_a_fetch_is_stopped_and_goes_on_and_the_model_is_shown(page: Page, line:
     hub.pause = 0.1  # seconds a megabyte: some four in all
     page.goto(f"/model?lang=en&id={NAME}")
     page.get_by_role("button", name="Ask the Hub").click()
-    fetch = page.locator(".st-key-load button")
+    fetch = keyed(page, "load", "button")
     expect(fetch).to_have_text(re.compile(r"Fetch 3\d\.\d\d MB and load"))
     fetch.click()
     expect(page.get_by_text("Fetching: ")).to_be_visible()
@@ -50,5 +51,5 @@ def test_a_fetch_is_stopped_and_goes_on_and_the_model_is_shown(page: Page, line:
     expect(page.get_by_test_id("stAlertContentSuccess")).to_contain_text("is in memory")
     page.locator("[data-testid=stMain]").get_by_role("link", name="Attention", exact=True).click()
     expect(page).to_have_url(re.compile(r"[?&]model=someone"))
-    expect(page.locator(".st-key-grid .main-svg").first).to_be_visible()
-    assert page.locator(".st-key-model input").input_value() == NAME
+    expect(keyed(page, "grid", ".main-svg").first).to_be_visible()
+    expect(keyed(page, "model", "input")).to_have_value(NAME)

@@ -8,6 +8,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests import small
 from tests.browser import row_script
+from tests.browser.elements import keyed
 from tests.browser.visitor import Visitor
 
 pytestmark = pytest.mark.browser
@@ -34,7 +35,7 @@ def page(browser: Browser, address: str) -> Iterator[Page]:
 
 
 def interventions(page: Page) -> Locator:
-    return page.locator(".st-key-intervene input")
+    return keyed(page, "intervene", "input")
 
 
 def test_keys_pressed_before_the_page_has_answered_all_count(page: Page) -> None:

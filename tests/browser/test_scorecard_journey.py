@@ -1,13 +1,13 @@
 """The scorecard in a real Chromium: a dot chooses its head, a link keeps it, a file of one's own is measured."""
 
 import re
-from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from model.analysis.stored import load_measured
 from model.interventions import head_code
+from tests.browser.elements import keyed
 from tests.browser.figures import box_at_rest, click_row
 from viz.text import Text
 
@@ -22,12 +22,6 @@ OWN = (
 )
 
 
-@pytest.fixture
-def page(browser: Browser, served_app: str) -> Iterator[Page]:
-    with browser.new_context(base_url=served_app, viewport={"width": 1440, "height": 1200}) as context:
-        yield context.new_page()
-
-
 def test_a_dot_clicked_chooses_its_head_and_the_link_keeps_it(page: Page) -> None:
     measured = load_measured("en-fr")
     assert measured is not None
@@ -35,9 +29,9 @@ def test_a_dot_clicked_chooses_its_head_and_the_link_keeps_it(page: Page) -> Non
     best = max(scores, key=lambda score: (score.wins.hits, -score.edge_cut.change))
     other = min((score for score in scores if score != best), key=lambda score: score.edge_cut.change)
     page.goto("/scorecard?lang=en")
-    chosen = page.locator(".st-key-head input")
+    chosen = keyed(page, "head", "input")
     expect(chosen).to_have_value(str(best.head))
-    dots = page.locator(".st-key-look_and_cost .scatterlayer .trace:first-child path.point")
+    dots = keyed(page, "look_and_cost", ".scatterlayer .trace:first-child path.point")
     dot = box_at_rest(dots.nth(measured.scorecard.heads.index(other.head)))  # the encoder's heads come first
     page.mouse.click(dot["x"] + dot["width"] / 2, dot["y"] + dot["height"] / 2)
     expect(chosen).to_have_value(str(other.head))
@@ -73,4 +67,4 @@ def test_a_file_of_ones_own_is_measured_and_its_faults_are_named(page: Page) -> 
     )
     expect(page.get_by_text("line 4")).to_be_visible()
     expect(page.get_by_text("of 2 sentences").first).to_be_visible()
-    expect(page.locator(".st-key-look_and_cost .main-svg").first).to_be_visible()
+    expect(keyed(page, "look_and_cost", ".main-svg").first).to_be_visible()

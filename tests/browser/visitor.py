@@ -1,11 +1,15 @@
 """A browser tab that writes down what went wrong."""
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from playwright.sync_api import ConsoleMessage, Dialog, Page, Request, expect
 
+from tests.browser.elements import settle
+
 DEFAULT = "attention"
+WIDE, NARROW = (1440, 900), (390, 844)
 
 ALL_DRAWN = """() => Array.from(document.querySelectorAll("[data-testid=stPlotlyChart]"))
     .every(figure => figure.querySelector(".main-svg"))"""
@@ -48,11 +52,14 @@ class Visitor:
 
     def settle(self) -> None:
         """Wait until the title stands there and the script has run to its end."""
-        self.page.locator("[data-testid=stMain] h1").first.wait_for()
-        self.page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for()
+        settle(self.page)
 
     def draw(self) -> None:
         """Wait until every figure is drawn as well."""
         self.settle()
         expect(self.page.get_by_test_id("stSkeleton")).to_have_count(0)
         self.page.wait_for_function(ALL_DRAWN)
+
+
+Visit = Callable[..., Visitor]
+"""Makes a visitor who speaks a language and looks at a screen of some size; see the fixture `visit`."""
