@@ -117,12 +117,7 @@ def test_a_beam_finds_a_sentence_that_greedy_misses_and_all_agree_where_the_mode
     assert words.outcome(beam).log_probability > words.outcome(greedy).log_probability + 1
     own = [session.translation("我爱购物", search, "zh-en").text for search in (Greedy(), Beam(2), Beam(8))]
     assert own == ["I love shopping"] * 3
-<<<<<<< HEAD
-    chances = [words.log_probability(one) for one in (greedy, beam)]
-    table = searches_table({Greedy(): greedy, Beam(4): beam}, chances, EN)
-=======
     table = searches_table({Greedy(): words.outcome(greedy), Beam(4): words.outcome(beam)}, EN)
->>>>>>> 5c02f01 (Lesson 12: what does “it” mean: from the picture to the experiment, with baselines and intervals; the way from the course to the laboratory)
     assert list(table.index) == ["greedy", "beam of 4"]
     assert table["writes"].iloc[0] == "I want to know what you want\\."
 

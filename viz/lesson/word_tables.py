@@ -5,12 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 import pandas as pd
 
 from model.decoding import Beam, Search
-<<<<<<< HEAD
-from model.lessons.words import Shifted, SoftmaxSteps
-from model.translator import Translation
-=======
 from model.lessons.words import Outcome, Shifted, SoftmaxSteps
->>>>>>> 5c02f01 (Lesson 12: what does “it” mean: from the picture to the experiment, with baselines and intervals; the way from the course to the laboratory)
 from viz.labels import plain
 from viz.text import Text, markdown_escape
 
@@ -41,19 +36,9 @@ def softmax_table(made: SoftmaxSteps, text: Text) -> pd.DataFrame:
     return pd.DataFrame({name: [f"{value:.2f}" for value in values] for name, values in columns.items()}, index=names)
 
 
-<<<<<<< HEAD
-def searches_table(
-    found: Mapping[Search, Translation], chances: Sequence[tuple[float, int]], text: Text
-) -> pd.DataFrame:
-    """One row for each search: what it wrote, log P of it in nats, its pieces, and log P for each of them.
-
-    `chances` are log P and the number of pieces, in the same order.
-    """
-=======
 def searches_table(found: Mapping[Search, Outcome], text: Text) -> pd.DataFrame:
     """One row for each search: what it wrote, log P of it in nats, its pieces, and log P for each of them."""
     rows = found.values()
->>>>>>> 5c02f01 (Lesson 12: what does “it” mean: from the picture to the experiment, with baselines and intervals; the way from the course to the laboratory)
     return pd.DataFrame(
         {
             text("lesson_words.column_text"): [markdown_escape(one.text) for one in rows],
