@@ -14,7 +14,7 @@ The pronoun that counts is the last "it" (else "they") of the sentence, and the 
 import csv
 import io
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -102,7 +102,7 @@ def _read_table(content: bytes) -> list[tuple[int, dict[str, str]]]:
         )
     reader.fieldnames = names
     rows: list[tuple[int, dict[str, str]]] = []
-    for row in _rows(reader):
+    for row in _rows(reader, lambda: reader.line_num):
         if len(rows) == MOST_ROWS:
             raise TableError("too_many_rows", f"The file has more than {MOST_ROWS} sentences.", limit=MOST_ROWS)
         cells = {name: (row.get(name) or "").strip()[:_MOST_CHARACTERS] for name in (*COLUMNS, "translation")}
@@ -131,13 +131,12 @@ def _can_be_read(sentence: str, translator: Translator) -> bool:
     return True
 
 
-def _rows(reader: "csv.DictReader[str]") -> Iterator[dict[str, str]]:
+def _rows(reader: Iterable[dict[str, str]], lines_read: Callable[[], int]) -> Iterator[dict[str, str]]:
     try:
         yield from reader
     except csv.Error as error:
-        raise TableError(
-            "bad_csv", f"Line {reader.line_num + 1} cannot be read: {error}.", line=reader.line_num + 1
-        ) from error
+        line = lines_read() + 1
+        raise TableError("bad_csv", f"Line {line} cannot be read: {error}.", line=line) from error
 
 
 def own_probe(cells: Mapping[str, str], translator: Translator) -> Probe:

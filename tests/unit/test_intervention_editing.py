@@ -3,6 +3,7 @@
 import pytest
 import torch
 
+from model.adapters.shape import AdaptedShape
 from model.interventions import (
     EdgeCut,
     HeadOff,
@@ -105,7 +106,10 @@ def test_a_word_that_is_removed_is_seen_by_nothing() -> None:
         for layer in trace.attention(kind):
             assert float(layer.weights[..., pieces].max()) == 0
     assert to_text(word_removed("decoder", target, 1, model.config)) == "dec[*,2]=cut"
-    reader = small.config(n_decoder_layers=0)
+    sizes = {"d_model": 8, "n_heads": 2, "d_head": 4, "n_encoder_layers": 2, "n_decoder_layers": 0, "max_length": 16}
+    tokens = {"pad_id": 0, "start_id": 1, "end_ids": (1,)}
+    norm = {"norm_epsilon": 1e-5, "norm_first": False, "norm_kind": "layer"}
+    reader = AdaptedShape("bert", **sizes, **tokens, **norm, source_language="en", target_language="en")
     assert {cut.kind for cut in word_removed("encoder", source, word, reader)} == {"encoder"}
 
 

@@ -53,6 +53,7 @@ DYNAMIC_PREFIXES = (
     "methods.cannot",
     "methods.measure_",  # by what the credit is for
     "methods.why_",
+    "map.against_",  # by what is compared
     "model.needs_",  # by what a page needs
     "model.stage_",
     "models.",  # by the code of the model or of the language
