@@ -1,7 +1,7 @@
 """Two passes side by side, as data for JSON and as lines for people."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 import torch
 from jaxtyping import Float
@@ -107,7 +107,7 @@ def _numbers(head: Head) -> dict[str, int]:
 
 
 def _partners(difference: AttentionDifference, *, same_model: bool) -> list[Partner]:
-    kind = difference.kind
+    kind = cast(AttentionKind, difference.kind)  # a comparison takes each kind alone
     if same_model:
         moved = over_rows(difference.head_by_head)
         return [Partner(_head(kind, cell), _head(kind, cell), float(moved[cell])) for cell in difference.views[0].cells]

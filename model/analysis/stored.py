@@ -101,12 +101,12 @@ def _head(plain: list[Any]) -> Head:
 
 
 def _sets(plain: dict[str, Any]) -> HeadSets:
-    heads = {name: tuple(map(_head, plain[name])) for name in ("sufficient", "necessary")}
-    trials = {
+    heads: dict[str, Any] = {name: tuple(map(_head, plain[name])) for name in ("sufficient", "necessary")}
+    trials: dict[str, Any] = {
         name: Trial(Proportion(**plain[name]["right"]), tuple(Proportion(**share) for share in plain[name]["random"]))
         for name in ("alone", "without", "off")
     }
-    shares = {
+    shares: dict[str, Any] = {
         "right": Proportion(**plain["right"]),
         "falling": tuple(Proportion(**share) for share in plain["falling"]),
     }

@@ -1,6 +1,6 @@
 """How commands show how far an analysis has come."""
 
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 
 from model.analysis.progress import Progress
@@ -8,7 +8,7 @@ from model.training.parallel import Processes
 
 
 @contextmanager
-def progress_bar(processes: Processes) -> Iterator[Progress]:
+def progress_bar(processes: Processes) -> Generator[Progress]:
     """A bar on stderr, of the main process and on a terminal only; what comes is told how much is done, from 0 to 1."""
     from tqdm import tqdm
 
