@@ -42,7 +42,7 @@ def _ask(lesson: Lesson, step: Quiz, question: Question, reader: Reader) -> None
     text = reader.text
     key = f"{lesson.name}-{step.id}"
     labels = [option.label for option in question.options]
-    asked = (question.prompt, *labels)
+    asked = (reader.sentence, question.prompt, *labels)
     if st.session_state.get(f"{key}-asked") != asked:  # the model computes something else now: predict again
         st.session_state[f"{key}-asked"] = asked
         st.session_state[f"{key}-open"] = False

@@ -59,7 +59,8 @@ def measured_route(model: str) -> PronounRoute | None:
 
 def measured_quality(model: str) -> Mapping[str, Proportion] | None:
     """How many pronouns of free translations are right: of the grammar's test sentences ("grammar"), of hand-written
-    ones ("hand_written"), and of pairs of these that differ in a word, both ("pairs").
+    ones ("hand_written"), of pairs of these that differ in a word, both ("pairs"); and how many such pairs got one
+    pronoun, as if the word had not been heard ("unmoved").
 
     None and errors as in `measured_route`.
     """
@@ -85,8 +86,9 @@ def _route(pronouns: Mapping[str, Any]) -> PronounRoute:
 
 def _quality(pronouns: Mapping[str, Any]) -> Mapping[str, Proportion]:
     by_hand = pronouns["hand_written"]
-    shares = {"grammar": pronouns["accuracy"]["test"], "hand_written": by_hand["sentences"], "pairs": by_hand["pairs"]}
-    return {name: _proportion(share) for name, share in shares.items()}
+    shares = {"grammar": pronouns["accuracy"]["test"], "hand_written": by_hand["sentences"]}
+    pairs = {name: by_hand[name] for name in ("pairs", "unmoved")}
+    return {name: _proportion(share) for name, share in {**shares, **pairs}.items()}
 
 
 def _proportion(share: Mapping[str, int]) -> Proportion:

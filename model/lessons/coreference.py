@@ -1,4 +1,4 @@
-"""What a sentence and a hundred of them say about "it": where heads look, what cutting that look costs, and how sure."""
+"""What one sentence and many say about "it": where heads look, what cutting that look costs, and how sure that is."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -86,9 +86,10 @@ def find_case(translation: Translation) -> Case | None:
     """The pronoun and the two nouns of a sentence; None where it has no such three words, or its translation no pronoun
     to choose."""
     roles, target = find_roles(translation.typed), translation.trace.target
-    if None in (roles.pronoun, roles.antecedent, roles.distractor) or target is None or not french_pronouns(target):
+    if roles.pronoun is None or roles.antecedent is None or roles.distractor is None:
         return None
-    assert roles.pronoun is not None and roles.antecedent is not None and roles.distractor is not None
+    if target is None or not french_pronouns(target):
+        return None
     first, second = sorted((roles.antecedent, roles.distractor))
     case = Case(translation, roles.pronoun, first, second)
     choice = case.resolution.choice
@@ -100,7 +101,7 @@ def outcome(before: float, after: float) -> Outcome:
 
     Both in nats.
     """
-    if after <= 0 and before - after >= _FELT:
+    if after <= 0:
         return "turns"
     if before - after < _FELT:
         return "stays"

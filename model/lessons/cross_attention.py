@@ -88,7 +88,7 @@ def swapped_values(translation: Translation) -> Swapped:
         from_decoder = network.memory(sublayer.residual_before[None], None)[0].values[0, 0]
         right = attention.weights[0] @ attention.values[0]
         try:
-            attention.weights[0] @ from_decoder
+            _ = attention.weights[0] @ from_decoder
             message = None
         except RuntimeError as error:
             message = str(error)

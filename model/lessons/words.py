@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import exp
 from typing import cast
 
 import torch
@@ -9,6 +10,7 @@ from jaxtyping import Float
 from torch import Tensor
 
 from model.decoding import Sample
+from model.decoding.candidates import Candidate
 from model.translator import Translation
 
 
@@ -25,7 +27,7 @@ class SoftmaxSteps:
 
     @property
     def exponentials(self) -> tuple[float, ...]:
-        return tuple(torch.tensor(self.scaled, dtype=torch.float64).exp().tolist())
+        return tuple(map(exp, self.scaled))
 
     @property
     def total(self) -> float:
@@ -84,12 +86,27 @@ def draw(log_probabilities: Float[Tensor, " vocabulary"], search: Sample, count:
     return cast(list[int], drawn.tolist())
 
 
+def drawn_together(shown: Sequence[Candidate]) -> tuple[float, float]:
+    """The probability that one of these is drawn, and that another is."""
+    share = sum(candidate.drawn or 0.0 for candidate in shown)
+    return share, 1 - share
+
+
 def rank_of(log_probabilities: Float[Tensor, " vocabulary"], token: int) -> int:
     """The place of a token by its probability; 1 is the most probable."""
     return int((log_probabilities > log_probabilities[token]).sum()) + 1
 
 
-def log_probability(translation: Translation) -> tuple[float, int]:
-    """log P of all that the model wrote, in nats, and how many tokens that are; what was given does not count."""
-    own = [node for node in translation.decoding.best if not node.forced]
-    return sum(node.log_probability for node in own), len(own)
+@dataclass(frozen=True)
+class Outcome:
+    """What a search wrote: the text, log P of what the model wrote itself, in nats, and how many tokens that are."""
+
+    text: str
+    log_probability: float
+    n_tokens: int
+
+
+def outcome(translation: Translation) -> Outcome:
+    """What was given counts neither among the tokens nor in log P."""
+    own = [node.log_probability for node in translation.decoding.best if not node.forced]
+    return Outcome(translation.text, sum(own), len(own))

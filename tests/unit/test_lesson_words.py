@@ -6,6 +6,7 @@ import pytest
 import torch
 
 from model.decoding import Beam, Greedy, Sample
+from model.decoding.candidates import candidates
 from model.lessons import words
 from pages import _session as session
 from pages.lessons.words import questions
@@ -98,6 +99,11 @@ def test_cuts_leave_what_they_say() -> None:
     assert 0.5 < drawn.count(0) / 200 < 0.75  # 0.5 / 0.8
 
 
+def test_what_is_shown_and_the_rest_make_one() -> None:
+    shown = candidates(torch.tensor([0.5, 0.3, 0.15, 0.05]).log(), Sample(), chosen=0, count=2)
+    assert words.drawn_together(shown) == pytest.approx((0.8, 0.2))
+
+
 def test_top_p_keeps_few_where_the_model_is_sure_and_many_where_it_is_not() -> None:
     sure = reader(NAME).translation.decoding.steps[1].log_probabilities[0]
     unsure = words.next_log_probabilities(session.translation("The cat sat on the", name="en-lm"))
@@ -108,21 +114,22 @@ def test_top_p_keeps_few_where_the_model_is_sure_and_many_where_it_is_not() -> N
 
 def test_a_beam_finds_a_sentence_that_greedy_misses_and_all_agree_where_the_model_is_sure() -> None:
     greedy, beam = (session.translation("I want to", search, "en-lm") for search in (Greedy(), Beam(4)))
-    assert words.log_probability(beam)[0] > words.log_probability(greedy)[0] + 1
+    assert words.outcome(beam).log_probability > words.outcome(greedy).log_probability + 1
     own = [session.translation("我爱购物", search, "zh-en").text for search in (Greedy(), Beam(2), Beam(8))]
     assert own == ["I love shopping"] * 3
-    chances = [words.log_probability(one) for one in (greedy, beam)]
-    table = searches_table({Greedy(): greedy, Beam(4): beam}, chances, EN)
+    table = searches_table({Greedy(): words.outcome(greedy), Beam(4): words.outcome(beam)}, EN)
     assert list(table.index) == ["greedy", "beam of 4"]
     assert table["writes"].iloc[0] == "I want to know what you want\\."
 
 
 def test_log_p_counts_only_what_the_model_wrote() -> None:
     translation = session.translation("I want to", name="en-lm")
-    total, pieces = words.log_probability(translation)
-    assert pieces == len(translation.decoding.token_ids) - 3
+    found = words.outcome(translation)
+    assert found.n_tokens == len(translation.decoding.token_ids) - 3
     own = [node for node in translation.decoding.best if not node.forced]
-    assert total == pytest.approx(sum(math.log(float(translation.probabilities(node)[node.token])) for node in own))
+    assert found.log_probability == pytest.approx(
+        sum(math.log(float(translation.probabilities(node)[node.token])) for node in own)
+    )
 
 
 def test_the_histogram_counts_all_and_names_the_largest() -> None:

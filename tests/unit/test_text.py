@@ -92,6 +92,10 @@ DYNAMIC_PREFIXES = (
     "lesson_masks.zeros_",
     "lesson_cross_attention.column_",  # by the columns of the tables
     "lesson_cross_attention.site_",  # by what is computed
+    "lesson_coreference.claim_",  # by the claim
+    "lesson_coreference.on_",  # by the page where one goes on
+    "lesson_coreference.outcome_",  # by what became of the pronoun
+    "lesson_coreference.scope_",  # by how many heads are cut
     "lesson_words.mat_",  # by the answer
     "lesson_words.on_",  # by the page where one goes on
     "laboratory.click_",  # by what a click does

@@ -40,7 +40,7 @@ def row_table(row: Row, source: Sequence[str], text: Text) -> pd.DataFrame:
     """One row for each source piece, from q·k to the weight."""
     columns = {"product": row.products, "score": row.scores, "exponential": row.exponentials, "weight": row.weights}
     names = {name: text(f"lesson_cross_attention.column_{name}", d_k=len(row.query)) for name in columns}
-    numbers = {names[name]: values.tolist() for name, values in columns.items()}
+    numbers: dict[str, list[float]] = {names[name]: values.tolist() for name, values in columns.items()}
     return pd.DataFrame({text("lesson_cross_attention.column_source"): source, **numbers}).round(3)
 
 

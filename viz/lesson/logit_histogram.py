@@ -28,7 +28,7 @@ def logit_histogram(
     lowest, highest = math.floor(float(logits.min())), math.ceil(float(logits.max()))
     n_bins = round((highest - lowest) / _BIN)
     counts = torch.histc(logits.float(), n_bins, lowest, highest)
-    bars = {
+    bars: dict[str, Any] = {
         "type": "bar",
         "x": [lowest + _BIN * (n + 0.5) for n in range(n_bins)],
         "y": counts.int().tolist(),

@@ -5,8 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 import pandas as pd
 
 from model.decoding import Beam, Search
-from model.lessons.words import Shifted, SoftmaxSteps
-from model.translator import Translation
+from model.lessons.words import Outcome, Shifted, SoftmaxSteps
 from viz.labels import plain
 from viz.text import Text, markdown_escape
 
@@ -37,19 +36,15 @@ def softmax_table(made: SoftmaxSteps, text: Text) -> pd.DataFrame:
     return pd.DataFrame({name: [f"{value:.2f}" for value in values] for name, values in columns.items()}, index=names)
 
 
-def searches_table(
-    found: Mapping[Search, Translation], chances: Sequence[tuple[float, int]], text: Text
-) -> pd.DataFrame:
-    """One row for each search: what it wrote, log P of it in nats, its pieces, and log P for each of them.
-
-    `chances` are log P and the number of pieces, in the same order.
-    """
+def searches_table(found: Mapping[Search, Outcome], text: Text) -> pd.DataFrame:
+    """One row for each search: what it wrote, log P of it in nats, its pieces, and log P for each of them."""
+    rows = found.values()
     return pd.DataFrame(
         {
-            text("lesson_words.column_text"): [markdown_escape(one.text) for one in found.values()],
-            "log P": [f"{total:.2f}" for total, _ in chances],
-            text("lesson_words.column_pieces"): [pieces for _, pieces in chances],
-            text("lesson_words.column_each"): [f"{total / pieces:.2f}" for total, pieces in chances],
+            text("lesson_words.column_text"): [markdown_escape(one.text) for one in rows],
+            "log P": [f"{one.log_probability:.2f}" for one in rows],
+            text("lesson_words.column_pieces"): [one.n_tokens for one in rows],
+            text("lesson_words.column_each"): [f"{one.log_probability / one.n_tokens:.2f}" for one in rows],
         },
         index=[_name(search, text) for search in found],
     )

@@ -19,7 +19,7 @@ from viz.marked_text import marked
 from viz.pronouns import probabilities, pronoun_bar, pronoun_mark, role_marks
 from viz.text import markdown_escape
 
-_WRONG_FIRST = "truck"  # a pair that the model gets wrong; a test holds that it does
+WRONG_FIRST = "truck"  # a pair that the model gets wrong; a test holds that it does
 
 
 def choose_pair(reader: Reader, exhibit: str, first: str = READY_PAIRS[0].name) -> ReadyPair:
@@ -37,9 +37,9 @@ def pair_of_sentences(reader: Reader) -> None:
 
 def right_and_wrong(reader: Reader) -> None:
     """Pairs with what was to be expected, beginning with one that goes wrong."""
-    pair = choose_pair(reader, "errors", _WRONG_FIRST)
+    pair = choose_pair(reader, "errors", WRONG_FIRST)
     for n in range(2):
-        shown = _resolved(reader, pair, n)
+        shown = resolved(reader, pair, n)
         st.markdown(f"{_source(shown)}  \n{_target(shown)}")
         noun, written = pair.nouns[n], shown.choice.written.casefold() if shown.choice else ""
         key = "right" if written == noun.pronoun else "wrong" if written else "none"
@@ -62,7 +62,7 @@ def one_word_changed(reader: Reader) -> None:
     """Every head's contrast in the two sentences of a pair."""
     text = reader.text
     pair = choose_pair(reader, "change")
-    first, second = (_resolved(reader, pair, n) for n in range(2))
+    first, second = (resolved(reader, pair, n) for n in range(2))
     heads = compare(first, second)
     if not heads:
         st.info(text("coreference.no_french_pronoun"))
@@ -77,7 +77,7 @@ def one_word_changed(reader: Reader) -> None:
 def _show_pair(reader: Reader, pair: ReadyPair, exhibit: str) -> None:
     for n, place in enumerate(st.columns(2, gap="large")):
         with place:
-            shown = _resolved(reader, pair, n)
+            shown = resolved(reader, pair, n)
             st.markdown(f"{_source(shown)}  \n{_target(shown)}")
             if shown.choice:
                 said = probabilities(shown.choice, reader.text)
@@ -86,7 +86,8 @@ def _show_pair(reader: Reader, pair: ReadyPair, exhibit: str) -> None:
                 st.caption(said)
 
 
-def _resolved(reader: Reader, pair: ReadyPair, n: int) -> Resolution:
+def resolved(reader: Reader, pair: ReadyPair, n: int) -> Resolution:
+    """Sentence 0 or 1 of a pair, as the lesson's model translates it."""
     translation = session.translation(pair.sentences[n], name=reader.model)
     return resolve(translation.trace, translation.translator.tokenizer, pair.roles(n, translation.typed))
 

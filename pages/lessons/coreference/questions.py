@@ -17,6 +17,9 @@ from viz.lesson.question import Option, Question
 from viz.scorecard import head_title
 from viz.text import markdown_escape
 
+PLAIN = "en-fr-plain"
+"""The model that learnt translation alone."""
+
 
 def case_of(reader: Reader) -> Case:
     """The reader's sentence; the famous one where theirs has no "it" with two nouns, or no il or elle came of it."""
@@ -119,7 +122,8 @@ def odds_after(reader: Reader, noun: int, scope: lesson.Scope) -> tuple[float, f
     case = case_of(reader)
     intervene = case.cut(noun, scope, best(reader))
     shift = session.effect(case.translation.typed.text, reader.model, intervene).pronoun
-    assert shift is not None and shift.log_odds is not None  # a case has a pronoun with a counterpart
+    assert shift is not None  # a case has a pronoun with a counterpart
+    assert shift.log_odds is not None
     return shift.log_odds
 
 
@@ -163,10 +167,11 @@ def after_the_cut(reader: Reader) -> Question:
 
 
 def routes(reader: Reader) -> Mapping[str, object]:
-    route = session.pronoun_route(reader.model)
-    if route is None:
-        raise CheckpointError("mismatch", f"{reader.model} has not been measured", name=reader.model)
-    return {"before": route.right["none"].value, "without": route.right["encoder antecedent"].value}
+    route, plain = (session.pronoun_route(name) for name in (reader.model, PLAIN))
+    if route is None or plain is None:
+        raise CheckpointError("mismatch", f"{reader.model} or {PLAIN} has not been measured", name=reader.model)
+    shares = {"before": route.right["none"], "without": route.right["encoder antecedent"], "plain": plain.right["none"]}
+    return {name: share.value for name, share in shares.items()}
 
 
 def quality(reader: Reader) -> Mapping[str, object]:

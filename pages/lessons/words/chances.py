@@ -30,8 +30,8 @@ def hot_and_cold(reader: Reader) -> None:
     figure = next_tokens(
         shown, lambda token: spell(reader, token), chosen=best, why=None, text=text, theme=session.current_theme()
     )
-    left = sum(candidate.drawn or 0.0 for candidate in shown)
-    values = {"n": len(shown), "share": left, "others": len(chances) - len(shown), "rest": 1 - left, "heat": heat}
+    share, rest = words.drawn_together(shown)
+    values = {"n": len(shown), "share": share, "others": len(chances) - len(shown), "rest": rest, "heat": heat}
     said = text("lesson_words.heat_says", **values)
     session.show_figure(figure, key="words_heat", alt=said)
     st.caption(said)

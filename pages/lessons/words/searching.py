@@ -4,7 +4,7 @@ import streamlit as st
 
 from model.decoding import Beam, Greedy
 from model.decoding.forcing import piece_label
-from model.lessons.words import log_probability
+from model.lessons.words import outcome
 from pages import _address as address
 from pages import _session as session
 from pages.lessons.lesson import Reader
@@ -28,7 +28,7 @@ def greedy_or_beam(reader: Reader) -> None:
     found = {search: session.translation(sentence, search, name) for search in (Greedy(), *map(Beam, _WIDTHS))}
     table, tree = st.columns([1, 1], gap="large")
     with table:
-        st.table(searches_table(found, [log_probability(one) for one in found.values()], text))
+        st.table(searches_table({search: outcome(one) for search, one in found.items()}, text))
         st.caption(text("lesson_words.search_caption"))
     translation = found[Beam(_DRAWN)]
     decoding, tokenizer = translation.decoding, translation.translator.tokenizer
