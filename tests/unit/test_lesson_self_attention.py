@@ -29,6 +29,7 @@ from pages import _session as session
 from pages.lessons.self_attention.real_head import CODE_LINES
 from tests.lessons import reader
 from viz.lesson import sums_by_hand as sums
+from viz.lesson.head_row_table import row_table
 from viz.text import Text
 
 TEXT = Text("en")
@@ -162,6 +163,12 @@ def test_a_row_of_the_model_is_softmax_of_its_query_and_keys() -> None:
     assert float((row.query * row.keys[3]).sum()) == pytest.approx(float(row.products[3]))
     assert row.root == pytest.approx(24**0.5)
     assert row.largest(3) == sorted(row.largest(3))
+
+
+def test_tokens_stand_in_the_table_as_they_are() -> None:
+    layer = reader("self_attention").trace.attention("encoder")[4]
+    names = ["</s>"] * layer.keys.shape[1]
+    assert row_table(head_row(layer, 1, 8), names, [0], TEXT).iloc[0, 0] == "</s>"
 
 
 def test_the_shop_takes_most_where_the_label_fits() -> None:

@@ -5,14 +5,13 @@ from collections.abc import Sequence
 import pandas as pd
 
 from model.lessons.head_row import HeadRow
-from viz.labels import plain
 from viz.text import Text
 
 
 def row_table(row: HeadRow, names: Sequence[str], places: Sequence[int], text: Text) -> pd.DataFrame:
     """Each of the keys at `places` with its product, score, power of e, weight, and the weight of the trace."""
     columns = {
-        text("lesson_self_attention.word"): [plain(names[place]) for place in places],
+        text("lesson_self_attention.word"): [names[place] for place in places],
         "q · k": row.products,
         f"÷ {row.root:.2f}": row.scores,
         text("lesson_self_attention.power"): row.powers,

@@ -29,6 +29,7 @@ def show_row(reader: Reader) -> None:
     figure = attention_bars(view, cells, word, session.current_theme(), unit=text("lesson_self_attention.weight"))
     alt = text("lesson_self_attention.row_alt", heads=cell_names(view, cells), word=view.queries.labels[word])
     session.show_figure(figure, key="self_attention_row", alt=alt)
+    st.caption(text("lesson_self_attention.bars_of", heads=cell_names(view, cells)))
 
 
 def show_shop(reader: Reader) -> None:
