@@ -42,31 +42,39 @@ def top(name: str) -> str:
     return name.partition(".")[0]
 
 
-@pytest.fixture(params=SOURCES, ids=lambda path: str(path.relative_to(ROOT)))
-def source(request: pytest.FixtureRequest) -> Path:
-    return request.param
+@pytest.fixture(scope="module")
+def trees() -> dict[str, ast.Module]:
+    """All sources, by their path below the root."""
+    return {path.relative_to(ROOT).as_posix(): ast.parse(path.read_text("utf-8")) for path in SOURCES}
 
 
-def test_imports_point_one_way(source: Path) -> None:
-    folder = source.relative_to(ROOT).parts[0]
-    found = {top(name) for name in imports(ast.parse(source.read_text("utf-8")), nested=True)}
-    assert not found & FORBIDDEN.get(folder, set())
+def test_imports_point_one_way(trees: dict[str, ast.Module]) -> None:
+    assert [
+        (where, name)
+        for where, tree in trees.items()
+        for name in imports(tree, nested=True)
+        if top(name) in FORBIDDEN.get(where.partition("/")[0], set())
+    ] == []
 
 
-def test_figures_import_only_types_of_the_model(source: Path) -> None:
-    where = source.relative_to(ROOT).as_posix()
-    if where.startswith("viz/") and not where.startswith(ASKING):
-        names = {name for name in imports(ast.parse(source.read_text("utf-8")), nested=True) if top(name) == "model"}
-        assert {name for name in names if not name.rpartition(".")[2][0].isupper()} == set()
+def test_figures_import_only_types_of_the_model(trees: dict[str, ast.Module]) -> None:
+    assert [
+        (where, name)
+        for where, tree in trees.items()
+        if where.startswith("viz/") and not where.startswith(ASKING)
+        for name in imports(tree, nested=True)
+        if top(name) == "model" and not name.rpartition(".")[2][0].isupper()
+    ] == []
 
 
-def test_costly_libraries_are_imported_late(source: Path) -> None:
-    names = set(imports(ast.parse(source.read_text("utf-8")), nested=False))
-    module = ".".join(source.relative_to(ROOT).with_suffix("").parts)
-    if not module.startswith(ADAPTERS) or module in LIGHT_ADAPTERS:
-        assert not {top(name) for name in names} & LATE
-        adapters = {name.rpartition(".")[0] for name in names if name.startswith(ADAPTERS)}
-        assert adapters <= LIGHT_ADAPTERS
+def test_costly_libraries_are_imported_late(trees: dict[str, ast.Module]) -> None:
+    for where, tree in trees.items():
+        module = where.removesuffix(".py").replace("/", ".")
+        if not module.startswith(ADAPTERS) or module in LIGHT_ADAPTERS:
+            names = set(imports(tree, nested=False))
+            assert {top(name) for name in names} & LATE == set(), where
+            adapters = {name.rpartition(".")[0] for name in names if name.startswith(ADAPTERS)}
+            assert adapters <= LIGHT_ADAPTERS, where
 
 
 @pytest.mark.parametrize(
