@@ -11,7 +11,7 @@ from model.analysis.head_sets import find_head_sets
 from model.analysis.routes import make_routes
 from model.analysis.scorecard import make_scorecard
 from model.analysis.stored import MEASURED, Measured, load_measured, store_measured
-from model.checkpoint import TENSORS, Checkpoint
+from model.checkpoint import TENSORS, WEIGHTS, Checkpoint
 from model.errors import CheckpointError
 from tests import planted
 from tests.planted import SENTENCES
@@ -67,3 +67,8 @@ def test_measuring_counts_up_to_the_end(monkeypatch: pytest.MonkeyPatch) -> None
     found = stored.measure(planted.translator(), on_progress=seen.append)
     assert found.sets.right.total == 8
     assert seen[-1] == pytest.approx(1.0)
+
+
+@pytest.mark.parametrize("name", sorted(path.parent.name for path in WEIGHTS.glob(f"*/{MEASURED}")))
+def test_what_ships_was_measured_of_the_weights_that_ship(name: str) -> None:
+    assert load_measured(name) is not None
