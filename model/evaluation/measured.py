@@ -91,5 +91,5 @@ def _quality(pronouns: Mapping[str, Any]) -> Mapping[str, Proportion]:
     return {name: _proportion(share) for name, share in {**shares, **pairs}.items()}
 
 
-def _proportion(share: Mapping[str, int]) -> Proportion:
+def _proportion(share: Any) -> Proportion:
     return Proportion(share["hits"], share["total"])
