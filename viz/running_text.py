@@ -8,6 +8,7 @@ from viz.text import markdown_escape
 from viz.theme import Theme
 
 _PIN = ":material/push_pin:"
+_READABLE = 4.5  # WCAG 2.2, 1.4.3; black or white reaches it on every colour
 GIVEN_BAR = "¦"
 """Stands between the beginning that a language model was given and what it writes."""
 
@@ -60,8 +61,9 @@ def _between(target: Tokens, position: int, theme: Theme) -> str:
 
 
 def _on(background: str, theme: Theme) -> str:
-    """Text on a colour, in whichever of the theme's two extremes is easier to read on it."""
-    return coloured(max(theme.text, theme.background, key=lambda colour: _contrast(colour, background)), background)
+    """Text on a colour, in one of the theme's two extremes; in black or white where neither is easy to read on it."""
+    inks = (theme.text, theme.background, "#000000", "#FFFFFF")
+    return coloured(next(ink for ink in inks if _contrast(ink, background) >= _READABLE), background)
 
 
 def _contrast(one: str, other: str) -> float:
