@@ -6,11 +6,10 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.accessibility import grave_violations
 from tests.browser.visitor import Visitor
 from tests.lessons import LESSONS, lesson
-from tools.course_pictures import WALL, address_of, faults, settle
-from viz.text import Language, Text
+from tools.course_pictures import WALL, address_of, settle
+from viz.text import Text
 
 pytestmark = pytest.mark.browser
 
@@ -27,27 +26,6 @@ def go(visitor: Visitor, name: str, language: str = "en", step: int | None = Non
     visitor.page.goto(visitor.address + address_of(name, language, step))
     settle(visitor.page)
     return visitor.page
-
-
-# Each lesson in one language: half of them in each, as the browser tests of all pages pair language and size.
-@pytest.mark.parametrize(("name", "language"), [(name, ("en", "zh")[n % 2]) for n, name in enumerate(LESSONS)])
-def test_no_step_needs_scrolling_on_a_wall(visitor: Visitor, name: str, language: Language) -> None:
-    page = go(visitor, name, language, 1)
-    steps = lesson(name).steps
-    for n, step in enumerate(steps, start=1):
-        expect(page.locator(f".st-key-step-{step.id} h3")).to_have_text(lesson(name).prose(language)[step.id].title)
-        settle(page)
-        assert list(faults(page, scrolls=False)) == [], step.id
-        if n < len(steps):
-            page.keyboard.press("PageDown")
-    assert visitor.problems == []
-
-
-@pytest.mark.parametrize(("name", "language"), [(name, ("zh", "en")[n % 2]) for n, name in enumerate(LESSONS)])
-def test_nothing_in_a_lesson_shuts_anybody_out(visitor: Visitor, name: str, language: Language) -> None:
-    page = go(visitor, name, language)
-    assert grave_violations(page) == []
-    assert visitor.problems == []
 
 
 def test_a_lesson_is_presented_by_keys(visitor: Visitor) -> None:
