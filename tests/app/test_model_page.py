@@ -281,7 +281,7 @@ def test_a_model_of_many_languages_is_told_which(visit: Visit, offered: Path, la
     assert [test.text_input(key=f"{side}_language").value for side in ("source", "target")] == ["en", "fr"]
     load(test)
     assert not test.error
-    assert links(test) == titles("text", "writes", "grammar", "to_french", text=text)
+    assert links(test) == titles("attention", "text", "writes", "grammar", "to_french", text=text)
     assert session.shelf().models[0].model.config.forced == (made.convert_tokens_to_ids("fra_Latn"),)
 
     test.text_input(key="target_language").set_value("qq").run()
@@ -291,7 +291,7 @@ def test_a_model_of_many_languages_is_told_which(visit: Visit, offered: Path, la
     load(test)
     assert not test.error
     assert text("model.peculiar_many_languages") in words(test)
-    assert links(test) == titles("text", "writes", text=text)
+    assert links(test) == titles("attention", "text", "writes", text=text)
 
 
 def test_what_does_not_fit_says_so_and_cannot_be_clicked(visit: Visit, monkeypatch: pytest.MonkeyPatch) -> None:

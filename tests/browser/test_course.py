@@ -25,6 +25,7 @@ def visitor(browser: Browser, served_app: str) -> Iterator[Visitor]:
 def go(visitor: Visitor, name: str, language: str = "en", step: int | None = None) -> Page:
     visitor.page.goto(visitor.address + address_of(name, language, step))
     settle(visitor.page)
+    visitor.page.locator(".glossary-term").wait_for(state="attached")  # before that, no pointer is heard
     return visitor.page
 
 
