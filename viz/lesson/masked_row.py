@@ -12,8 +12,11 @@ from viz.text import Text, markdown_escape
 
 
 def masked_row_table(row: MaskedRow, words: Sequence[str], text: Text) -> pd.DataFrame:
-    """Scores, their exponentials with the sum, and the weights: one column per key. Cells are Markdown."""
-    names = [f"{place} · {markdown_escape(word)}" for place, word in enumerate(words, start=1)]
+    """Scores, their exponentials with the sum, and the weights: one column per key. Cells are Markdown.
+
+    No two of the `words` are the same.
+    """
+    names = [markdown_escape(word) for word in words]
     scores, exponentials, weights = map(_numbers, (row.scores, row.exponentials, row.weights))
     return pd.DataFrame(
         [[*scores, ""], [*exponentials, f"{row.total:.2f}"], [*weights, f"{float(row.weights.sum()):.2f}"]],

@@ -13,9 +13,10 @@ LESSON = Lesson(
             "equation",
             equation(
                 "equation",
-                r"\operatorname{softmax}\!\left(\lit{scores}{\frac{QK^{\top}}{\sqrt{d_k}}} + \lit{mask}{M}\right)"
-                r"\lit{values}{V}, \qquad M_{ij} = \begin{cases} \lit{see}{0} & j \le i \\"
-                r" \lit{never}{-\infty} & j > i \end{cases}",
+                r"\begin{gathered} \operatorname{softmax}\!"
+                r"\left(\lit{scores}{\frac{QK^{\top}}{\sqrt{d_k}}} + \lit{mask}{M}\right)\lit{values}{V} \\[1ex]"
+                r" M_{ij} = \begin{cases} \lit{see}{0} & j \le i \\"
+                r" \lit{never}{-\infty} & j > i \end{cases} \end{gathered}",
             ),
         ),
         Quiz("spot-error", exhibits.show_mistake, ask=questions.ask_mistake, follows_sentence=False),
