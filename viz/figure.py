@@ -1,4 +1,4 @@
-"""How figures are made that are drawn again at every step: from plain dictionaries, without plotly's checks."""
+"""What figures share: how they are made without plotly's checks, made ready once, and enlarged."""
 
 from collections.abc import Sequence
 from functools import cached_property
