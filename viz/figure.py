@@ -22,7 +22,7 @@ class Finished(go.Figure):
 
     @cached_property
     def _plain(self) -> dict[str, Any]:
-        return super().to_dict()
+        return cast(dict[str, Any], super().to_dict())
 
 
 def unchecked(data: list[dict[str, Any]], layout: dict[str, Any]) -> go.Figure:
