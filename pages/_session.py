@@ -506,6 +506,6 @@ def canvas_detail(view: AttentionView, cell: Cell, shown: bytes) -> bytes:
 
 @st.cache_resource(show_spinner=False)
 def freeze_garbage_once() -> None:
-    """Spare the modules loaded so far from every full garbage collection to come: each would take 0.1 s or more."""
+    """Spare the modules loaded so far from the full garbage collection that Streamlit runs after every script run."""
     gc.collect()
     gc.freeze()
