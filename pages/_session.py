@@ -10,8 +10,8 @@ Traces and translations are frozen, so one cached object serves every session at
 import os
 from collections.abc import Callable, Hashable, Iterator, Sequence
 from contextlib import contextmanager
-from functools import lru_cache
-from typing import TYPE_CHECKING, Any, NamedTuple
+from functools import lru_cache, wraps
+from typing import TYPE_CHECKING, Any, NamedTuple, ParamSpec
 
 import numpy as np
 import plotly.graph_objects as go
@@ -24,15 +24,25 @@ from model.analysis.effect import Effect, measure_effect
 from model.analysis.head_effects import HeadEffects
 from model.analysis.head_effects import head_effects as measured_heads
 from model.attention_measures import head_changes, head_measures
-from model.attention_view import AttentionView, Cell, Kind, Quantity, Specials, Together, attention_view
+from model.attention_view import (
+    AttentionView,
+    Cell,
+    Kind,
+    Quantity,
+    Specials,
+    Together,
+    attention_view,
+    telling_heads,
+)
 from model.coreference import Roles
 from model.decoding.search import Greedy, Search
 from model.errors import CheckpointError, HeadlightError
 from model.interventions import How, MeanOutputs, parse, reference_means, tap_for, tap_of
 from model.joint_attention import joint_attention
+from model.residual import StreamProfile, profile
 from model.tap import Tap
 from model.tokens import Tokens
-from model.trace import AttentionKind, Trace
+from model.trace import AttentionKind, StackTrace, Trace
 from model.translator import Translation, Translator
 from pages._shell import current_theme as current_theme
 from pages._shell import language as language
@@ -109,6 +119,24 @@ def show_figure(figure: go.Figure, *, key: str, alt: str, on_click: Callable[[An
     st.plotly_chart(figure, theme=None, key=key, config=config, alt=alt, on_select=clicked, selection_mode="points")
 
 
+Given = ParamSpec("Given")
+
+
+def part(show: Callable[Given, None]) -> Callable[Given, None]:
+    """A part of a page that runs alone where one of its own widgets changes, and says itself what goes wrong in it.
+
+    Its widgets stand in places that it makes itself: what stands outside is not run again.
+    """
+
+    @st.fragment
+    @wraps(show)
+    def run(*arguments: Given.args, **options: Given.kwargs) -> None:
+        with guarded():
+            show(*arguments, **options)
+
+    return run
+
+
 class Stopped(Exception):
     """A reader has stopped what was being measured, and was told so: there is nothing to show of it."""
 
@@ -160,8 +188,8 @@ def shelf() -> "Shelf":
         for kept in (*of_text, seen_picture, image_trace, image_attention, class_shift):
             kept.clear()
         attribution.clear()
-        for figures in (lens, drawn, canvas_overview, canvas_detail):
-            figures.cache_clear()
+        for made in (lens, stream, drawn, telling, canvas_overview, canvas_detail):
+            made.cache_clear()
 
     return Shelf(on_leaving=forget)
 
@@ -438,6 +466,18 @@ def class_shift(data: bytes | None, name: str, intervene: str = "") -> "ClassShi
 
     after = image_trace(data, name, intervene) if intervene else None
     return class_shift(image_reader(name), image_trace(data, name), after)
+
+
+@lru_cache(maxsize=32)
+def telling(view: AttentionView, query: int | None = None) -> tuple[Cell, ...]:
+    """The heads that tell most; see `telling_heads`."""
+    return telling_heads(view, query)
+
+
+@lru_cache(maxsize=8)
+def stream(stack: StackTrace) -> StreamProfile:
+    """The residual stream of a stack in numbers; see `profile`."""
+    return profile(stack)
 
 
 @lru_cache(maxsize=128)
