@@ -6,6 +6,7 @@ position (Vaswani et al. 2017, section 3.5; Su et al. 2021, section 3.2.2).
 
 import math
 from dataclasses import dataclass
+from functools import lru_cache
 
 import torch
 from jaxtyping import Float, Float64
@@ -62,6 +63,7 @@ class Alibi:
     bias: Float[Tensor, "position position"]
 
 
+@lru_cache(maxsize=16)
 def sinusoidal_view(length: int, size: int, pair: int, offset: int) -> Sinusoidal:
     """Everything shown of sinusoidal positions. `pair` < size / 2; `offset` ≥ 0."""
     positions = torch.arange(float(length))

@@ -35,7 +35,9 @@ def show_stream(sides: Sides, difference: AttentionDifference) -> None:
     values = stream.cosine if distance == "cosine" else stream.length
     largest, word = stream.largest(values)
     alt = text("compare.stream_alt", distance=shown[distance], largest=largest, word=word)
-    session.show_figure(stream_grid(stream.words, values, shown[distance], text, theme), key="stream_change", alt=alt)
+    session.show_figure(
+        session.drawn(stream_grid, stream.words, values, shown[distance], text, theme), key="stream_change", alt=alt
+    )
 
 
 def _stream(sides: Sides, difference: AttentionDifference) -> StreamDifference | None:
@@ -61,11 +63,11 @@ def show_output(sides: Sides) -> None:
         most = output.telling
         values = {"largest": float(output.total_variation[most]), "word": output.words.labels[most]}
         with grid:
-            figure = output_grid(output, place, text, theme)
+            figure = session.drawn(output_grid, output, place, text, theme)
             session.show_figure(figure, key="output", alt=text("compare.output_alt", **values), on_click=select)
     pieces = output.next_pieces(place)
     alt = text("compare.bars_alt", word=label, piece=pieces[0].label)
-    session.show_figure(next_piece_bars(pieces, sides.names, text, theme), key="next_pieces", alt=alt)
+    session.show_figure(session.drawn(next_piece_bars, pieces, sides.names, text, theme), key="next_pieces", alt=alt)
     st.caption(text("compare.bars_caption"))
 
 

@@ -125,7 +125,7 @@ def _show_grid(
         layer, head = clicked
         st.session_state[HEADS[side]] = codes[layer, head]
 
-    figure = head_grid(values, chosen, session.text(), session.current_theme())
+    figure = session.drawn(head_grid, values, chosen, session.text(), session.current_theme())
     session.show_figure(figure, key=f"heads_{side + 1}", alt=alt, on_click=select)
 
 
@@ -152,9 +152,9 @@ def _show_map(sides: Sides, difference: AttentionDifference, side: Side, head: C
 
 def _show_difference(difference: AttentionDifference, heads: tuple[Cell, Cell], row: int | None) -> None:
     text, theme = session.text(), session.current_theme()
-    view = difference.between(*heads)
+    view = session.between(difference, heads)
     names = {"unit": text("compare.difference_unit"), "name": text("compare.difference_title")}
-    figure = attention_heatmap(view, (0, 0), theme.text, theme, focus=row, **names)
+    figure = session.drawn(attention_heatmap, view, (0, 0), theme.text, theme, focus=row, **names)
     smallest, largest = difference.extremes(*heads)
     alt = text("compare.difference_alt", smallest=smallest, largest=largest)
     with st.container(gap="xxsmall"):

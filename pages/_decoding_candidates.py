@@ -23,7 +23,7 @@ def show_candidates(shown: Shown) -> None:
     bars = candidates(log_probabilities, search, chosen=node.token)
     labels = {} if shown.is_given else {one.token: _label(shown, ForcedToken(step, one.token)) for one in offered}
     why = "given" if shown.is_given else "forced" if step in {one.step for one in shown.forced} else "chosen"
-    figure = next_tokens(bars, shown.spell, chosen=node.token, why=why, text=text, theme=shown.theme)
+    figure = session.drawn(next_tokens, bars, shown.spell, chosen=node.token, why=why, text=text, theme=shown.theme)
     best, chosen = shown.spell(bars[0].token), shown.spell(node.token)
     probability = f"{bars[0].probability:.3f}"
     alt = text("decoding.candidates_alt", step=step, word=best, probability=probability, chosen=chosen)

@@ -8,7 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from model.decoding import Node
-from model.decoding.forcing import ForcedToken, piece_label
+from model.decoding.forcing import ForcedToken, Spelling
 from model.decoding.step_attention import step_attention
 from model.translator import Translation
 from pages import _address as address
@@ -51,9 +51,10 @@ class Shown:
         """What opens the sentence that is written: </s> in our models."""
         return self.spell(self.translation.translator.config.start_id)
 
-    def spell(self, token: int) -> str:
+    @property
+    def spell(self) -> Spelling:
         """A token to read."""
-        return piece_label(self.translation.translator.tokenizer.piece(token))
+        return Spelling(self.translation.translator.tokenizer)
 
 
 def show_sentences(shown: Shown, layer: int) -> None:
@@ -90,7 +91,9 @@ def show_attention(shown: Shown) -> int:
     word, weight = looks.strongest
     alt = text("decoding.attention_alt", step=step, word=word, weight=f"{weight:.2f}")
     with picture:
-        session.show_figure(step_heatmap(looks, text=text, theme=shown.theme), key="step_attention", alt=alt)
+        session.show_figure(
+            session.drawn(step_heatmap, looks, text=text, theme=shown.theme), key="step_attention", alt=alt
+        )
     show_numbers("attention_numbers", text("decoding.numbers"), lambda: attention_table(looks, text))
     return layer - 1
 
@@ -108,7 +111,7 @@ def show_mask(shown: Shown) -> None:
     text, step = shown.text, shown.step
     st.subheader(text("decoding.mask_title"), anchor=False)
     labels = [shown.start, *(shown.spell(token) for token in shown.translation.decoding.token_ids[:-1])]
-    figure = causal_mask(labels, step, text=text, theme=shown.theme)
+    figure = session.drawn(causal_mask, labels, step, text=text, theme=shown.theme)
     session.show_figure(figure, key="causal_mask", alt=text("decoding.mask_alt", size=len(labels), step=step))
     st.caption(text("decoding.mask_caption"))
 
@@ -118,7 +121,9 @@ def show_tree(shown: Shown) -> None:
     text, decoding = shown.text, shown.translation.decoding
     st.subheader(text("decoding.tree_title"), anchor=False)
     st.caption(text("decoding.tree_caption"))
-    figure = hypothesis_tree(decoding, shown.spell, step=shown.step, start=shown.start, text=text, theme=shown.theme)
+    figure = session.drawn(
+        hypothesis_tree, decoding, shown.spell, step=shown.step, start=shown.start, text=text, theme=shown.theme
+    )
     counts = {"nodes": len(decoding.nodes), "steps": len(decoding.steps)}
     best = {"winner": shown.translation.text, "score": f"{decoding.results[0][1]:.3f}"}
     alt = text("decoding.tree_alt", **counts, **best)

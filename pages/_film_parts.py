@@ -108,7 +108,7 @@ def show_story(screening: Screening) -> None:
 
 def show_strip(screening: Screening, frame: int, theme: Theme) -> None:
     text = session.text()
-    figure = writing_strip(screening.written, screening.tokens, frame, text, theme)
+    figure = session.drawn(writing_strip, screening.written, screening.tokens, frame, text, theme)
     alt = strip_description(screening.written, screening.tokens, text)
     session.show_figure(figure, key="film_strip", alt=alt, on_click=player.go_to)
 
@@ -135,7 +135,7 @@ def show_choice(reading: Reading, theme: Theme) -> None:
     )
     prefix = markdown_escape("… " + " ".join(target.text[:begun].split()[-2:]))
     words = text("film.choice", prefix=prefix, probabilities=pronoun_probabilities(choice))
-    session.show_figure(pronoun_bar(choice, text, theme), key="film_choice", alt=words)
+    session.show_figure(session.drawn(pronoun_bar, choice, text, theme), key="film_choice", alt=words)
     st.caption(words, help=text("film.choice_help"))
 
 
@@ -152,13 +152,13 @@ def show_grid(reading: Reading, theme: Theme) -> None:
         caption = text("film.grid_caption", pronoun=pronoun, antecedent=antecedent, distractor=distractor)
         st.caption(caption, help=text("film.grid_help"))
         encoder = replace(resolution, cross=None)
-        figure = contrast_grid(encoder, text, theme)
+        figure = session.drawn(contrast_grid, encoder, text, theme)
         session.show_figure(figure, key="film_grid", alt=grid_description(encoder, text))
 
 
 def show_curves(film: Film, frame: int, theme: Theme) -> None:
     text = session.text()
-    figure, alt = film_curves(film, frame, text, theme), curves_description(film, frame, text)
+    figure, alt = session.drawn(film_curves, film, frame, text, theme), curves_description(film, frame, text)
     st.caption(text("film.curves_caption"), help=text("film.curves_help"))
     session.show_figure(figure, key="film_curves", alt=alt, on_click=player.go_to)
 

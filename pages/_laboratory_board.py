@@ -47,7 +47,7 @@ def show_switchboard(effects: HeadEffects, effect: Effect, done: Interventions) 
         change = HeadOff(Place(kind, layer), head, CLICKS[click])
         return interventions.edit(lambda done: head_toggled(done, change), config)
 
-    figure = switchboard(effects, states, text, session.current_theme())
+    figure = session.drawn(switchboard, effects, states, text, session.current_theme())
     alt = board_description(effects, text)
     session.show_figure(figure, key="switchboard", alt=alt, on_click=clicked)
     st.caption(f"{board_measure(effects, effect, text)}  \n{text('laboratory.board_legend')}")

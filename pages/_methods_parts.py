@@ -16,7 +16,7 @@ from model.analysis.attribution import (
     places_of_words,
 )
 from model.analysis.progress import Progress
-from model.decoding.forcing import piece_label
+from model.decoding.forcing import Spelling
 from model.translator import Translation
 from pages import _address as address
 from pages import _session as session
@@ -43,9 +43,10 @@ class Asked:
     def question(self) -> Question:
         return session.question(self.sentence, self.place, self.contrast, self.by_word, self.name)
 
-    def spell(self, token: int) -> str:
+    @cached_property
+    def spell(self) -> Spelling:
         """A token to read."""
-        return piece_label(self.question.passage.translator.tokenizer.piece(token))
+        return Spelling(self.question.passage.translator.tokenizer)
 
 
 def choose(sentence: str, translation: Translation, name: str) -> Asked:
@@ -84,7 +85,7 @@ def _choose_place(translation: Translation, by_word: bool, text: Text) -> int:
 
 
 def _spelt(translation: Translation, token: int) -> str:
-    return piece_label(translation.translator.tokenizer.piece(token)).removeprefix("+")
+    return Spelling(translation.translator.tokenizer)(token).removeprefix("+")
 
 
 def why(asked: Asked, translation: Translation, text: Text) -> str:

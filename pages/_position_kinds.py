@@ -57,17 +57,19 @@ def show_sinusoidal(length: int, size: int, stack: StackTrace | None, *, used: b
     with left:
         taken = min(len(sentence), length) if sentence else 0
         alt = text("positions.table_alt", length=length, size=size, taken=taken)
-        session.show_figure(position_table(view.table, sentence, text=text, theme=theme), key="table", alt=alt)
+        session.show_figure(
+            session.drawn(position_table, view.table, sentence, text=text, theme=theme), key="table", alt=alt
+        )
         if not used:
             st.caption(text("positions.not_used"))
         elif stack:
             own, added = positions.mean_embedding_length(stack), positions.position_length(size)
             st.caption(text("positions.own_length", taken=taken, embedding=own, position=added))
     with right:
-        figure = wave_lines(view, pair, text=text, theme=theme)
+        figure = session.drawn(wave_lines, view, pair, text=text, theme=theme)
         session.show_figure(figure, key="waves", alt=text("positions.waves_alt", pair=pair, length=length))
         st.caption(text("positions.waves_caption", pair=pair, wavelength=view.wavelength))
-        figure = similarity_line(view.similarity, offset, text=text, theme=theme)
+        figure = session.drawn(similarity_line, view.similarity, offset, text=text, theme=theme)
         session.show_figure(figure, key="similarity", alt=text("positions.similarity_alt", length=length))
         st.caption(text("positions.similarity_caption"))
     st.markdown(text("positions.rotation_caption", length=length, error=view.rotation_error, pair=pair))
@@ -83,11 +85,15 @@ def show_learned(length: int, size: int, translator: Translator) -> None:
     with left:
         st.caption(text("positions.learnt" if view.learnt else "positions.random_start"))
         alt = text("positions.learned_alt", length=length, size=size)
-        session.show_figure(position_table(view.table, None, text=text, theme=theme), key="learned", alt=alt)
+        session.show_figure(
+            session.drawn(position_table, view.table, None, text=text, theme=theme), key="learned", alt=alt
+        )
     with right:
         st.caption(text("positions.cosines_caption"))
         names = {"rows": text("positions.position"), "columns": text("positions.position")}
-        figure = position_matrix(view.cosines, text("positions.cosine"), **names, diverging=True, theme=theme)
+        figure = session.drawn(
+            position_matrix, view.cosines, text("positions.cosine"), **names, diverging=True, theme=theme
+        )
         session.show_figure(figure, key="cosines", alt=text("positions.cosines_alt", length=length))
     show_numbers(view.table, text("positions.position"))
 
@@ -99,12 +105,14 @@ def show_rotary(length: int, size: int, pair: int) -> None:
     left, right = st.columns(2, gap="large")
     with left:
         st.caption(text("positions.circle_caption", pair=pair, degrees=view.degrees))
-        figure = turning_pair(view.angle, length, pair, text=text, theme=theme)
+        figure = session.drawn(turning_pair, view.angle, length, pair, text=text, theme=theme)
         session.show_figure(figure, key="circle", alt=text("positions.circle_alt", pair=pair, length=length))
     with right:
         st.caption(text("positions.scores_caption", spread=view.spread))
         names = {"rows": text("positions.query"), "columns": text("positions.key")}
-        figure = position_matrix(view.scores, text("positions.score"), **names, diverging=True, theme=theme)
+        figure = session.drawn(
+            position_matrix, view.scores, text("positions.score"), **names, diverging=True, theme=theme
+        )
         session.show_figure(figure, key="scores", alt=text("positions.scores_alt"))
     show_numbers(view.scores, text("positions.query"))
 
@@ -116,13 +124,15 @@ def show_alibi(length: int, n_heads: int, number: int) -> None:
     left, right = st.columns(2, gap="large")
     with left:
         st.caption(text("positions.slopes_caption", heads=n_heads))
-        figure = slope_bars(view.slopes, number - 1, text=text, theme=theme)
+        figure = session.drawn(slope_bars, view.slopes, number - 1, text=text, theme=theme)
         slopes = {"steepest": float(view.slopes.max()), "flattest": float(view.slopes.min())}
         session.show_figure(figure, key="slopes", alt=text("positions.slopes_alt", heads=n_heads, **slopes))
     with right:
         st.caption(text("positions.bias_caption", head=number, lowest=float(view.bias.min())))
         names = {"rows": text("positions.query"), "columns": text("positions.key")}
-        figure = position_matrix(view.bias, text("positions.bias"), **names, diverging=False, theme=theme)
+        figure = session.drawn(
+            position_matrix, view.bias, text("positions.bias"), **names, diverging=False, theme=theme
+        )
         session.show_figure(figure, key="bias", alt=text("positions.bias_alt", head=number))
     show_numbers(view.bias, text("positions.query"))
 
@@ -130,6 +140,6 @@ def show_alibi(length: int, n_heads: int, number: int) -> None:
 def show_plain(length: int, first: int, second: int) -> None:
     """Why not the number itself, nor the number by the length."""
     text, theme = session.text(), session.current_theme()
-    figure = plain_lines(length, (first, second), text=text, theme=theme)
+    figure = session.drawn(plain_lines, length, (first, second), text=text, theme=theme)
     session.show_figure(figure, key="plain", alt=text("positions.plain_alt", first=first, second=second))
     st.caption(text("positions.plain_caption", first=first, second=second, step_1=1 / first, step_2=1 / second))

@@ -23,7 +23,7 @@ def show_routes() -> None:
     total = next(iter(routes.values())).right["none"].total
     st.caption(text("coreference.routes_caption", total=total))
     said = [route_in_words(name, route, text) for name, route in routes.items()]
-    figure = pronoun_routes(routes, text, session.current_theme())
+    figure = session.drawn(pronoun_routes, routes, text, session.current_theme())
     session.show_figure(figure, key="routes", alt=" ".join(said))
     st.markdown("\n".join(f"- {line}" for line in said))
     table_on_request(

@@ -71,7 +71,7 @@ def _show_picture(card: Scorecard, chosen: Head) -> None:
     costliest = head_title(card.heads[_costliest(card)], text)
     if picture == "map":
         session.show_figure(
-            head_map(card, measure, chosen, text, theme),
+            session.drawn(head_map, card, measure, chosen, text, theme),
             key="head_map",
             alt=text("scorecard.map_alt", measure=measures[measure], head=costliest),
             on_click=lambda cell: choose(map_head(card, *cell)),
@@ -79,7 +79,7 @@ def _show_picture(card: Scorecard, chosen: Head) -> None:
         st.caption(text("scorecard.map_caption"))
     else:
         session.show_figure(
-            look_and_cost(card, chosen, text, theme),
+            session.drawn(look_and_cost, card, chosen, text, theme),
             key="look_and_cost",
             alt=text("scorecard.picture_alt", head=costliest),
             on_click=lambda place: choose(card.heads[place]),

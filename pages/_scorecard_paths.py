@@ -45,7 +45,7 @@ def show_routes(name: str, sentences: Sentences) -> None:
             title = text(f"scorecard.part_{kind}")
             st.markdown(f"**{title}**")
             alt = text("scorecard.route_alt", kind=title, said=said)
-            session.show_figure(route_map(routes, kind, text, theme), key=f"routes_{kind}", alt=alt)
+            session.show_figure(session.drawn(route_map, routes, kind, text, theme), key=f"routes_{kind}", alt=alt)
     st.caption(text("scorecard.route_caption"))
     table_on_request(
         text("scorecard.route_table"), lambda: route_map_table(routes, text), "headlight-routes", key="numbers"
@@ -67,7 +67,7 @@ def show_sets(name: str, sentences: Sentences) -> None:
     st.markdown("\n".join(f"- {line}" for line in _sets_in_words(found)))
     if found.necessary:
         alt = text("scorecard.falling_alt", n=len(found.necessary), after=share_in_words(found.off.right, text))
-        session.show_figure(falling_curve(found, text, session.current_theme()), key="falling", alt=alt)
+        session.show_figure(session.drawn(falling_curve, found, text, session.current_theme()), key="falling", alt=alt)
     where = text(
         "scorecard.measured_on_others" if found.held_out else "scorecard.measured_on_same", searched=found.searched
     )
@@ -130,7 +130,8 @@ def show_patching(name: str) -> None:
     stream, heads = st.columns([3, 2], gap="large")
     with stream:
         st.markdown(f"**{text('scorecard.patch_stream')}**")
-        figure = patch_map(
+        figure = session.drawn(
+            patch_map,
             found.moved(found.stream).numpy(),
             boundary_names(found, text),
             translator.read(pair.sentences[0]).labels,
@@ -140,6 +141,6 @@ def show_patching(name: str) -> None:
         session.show_figure(figure, key="patch_stream", alt=text("scorecard.patch_stream_alt", said=said))
     with heads:
         st.markdown(f"**{text('scorecard.patch_heads')}**")
-        figure = patch_map(found.moved(found.heads).numpy(), *layer_and_head_names(found), text, theme)
+        figure = session.drawn(patch_map, found.moved(found.heads).numpy(), *layer_and_head_names(found), text, theme)
         session.show_figure(figure, key="patch_heads", alt=text("scorecard.patch_heads_alt", said=said))
     st.caption(text("scorecard.patch_caption", **values))

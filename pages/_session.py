@@ -8,7 +8,7 @@ Traces and translations are frozen, so one cached object serves every session at
 """
 
 import os
-from collections.abc import Callable, Hashable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import lru_cache, wraps
 from typing import TYPE_CHECKING, Any, NamedTuple, ParamSpec
@@ -19,7 +19,17 @@ import streamlit as st
 from numpy.typing import NDArray
 
 import model
-from model.analysis.attribution import Attribution, LogitLens, Method, Question, ask, attribute, logit_lens
+from model.analysis.attribution import (
+    Agreement,
+    Attribution,
+    LogitLens,
+    Method,
+    Question,
+    agreement,
+    ask,
+    attribute,
+    logit_lens,
+)
 from model.analysis.effect import Effect, measure_effect
 from model.analysis.head_effects import HeadEffects
 from model.analysis.head_effects import head_effects as measured_heads
@@ -44,17 +54,20 @@ from model.tap import Tap
 from model.tokens import Tokens
 from model.trace import AttentionKind, StackTrace, Trace
 from model.translator import Translation, Translator
+from pages._drawn import drawn as drawn
+from pages._drawn import forget as forget_figures
 from pages._shell import current_theme as current_theme
 from pages._shell import language as language
 from pages._shell import page_controls as page_controls
 from pages._shell import text as text
 from pages._turns import in_turn, turns
 from viz.canvas.messages import Patches, detail, overview
-from viz.figure import Finished, enlarged
+from viz.figure import enlarged
 from viz.text import Language, Text, markdown_escape
 
 if TYPE_CHECKING:
     from model.adapters.vision import ImageReader
+    from model.analysis.attention_difference import AttentionDifference
     from model.analysis.class_effects import ClassShift
     from model.analysis.comparison import Comparison
     from model.analysis.stored import Measured
@@ -188,7 +201,8 @@ def shelf() -> "Shelf":
         for kept in (*of_text, seen_picture, image_trace, image_attention, class_shift):
             kept.clear()
         attribution.clear()
-        for made in (lens, stream, drawn, telling, canvas_overview, canvas_detail):
+        forget_figures()
+        for made in (lens, between, agreed, stream, telling, canvas_overview, canvas_detail):
             made.cache_clear()
 
     return Shelf(on_leaving=forget)
@@ -474,16 +488,22 @@ def telling(view: AttentionView, query: int | None = None) -> tuple[Cell, ...]:
     return telling_heads(view, query)
 
 
+@lru_cache(maxsize=16)
+def between(difference: "AttentionDifference", heads: tuple[Cell, Cell]) -> AttentionView:
+    """One head of each side against the other; see `AttentionDifference.between`."""
+    return difference.between(*heads)
+
+
+@lru_cache(maxsize=16)
+def agreed(found: tuple[Attribution, ...]) -> Agreement:
+    """How far attribution methods agree; see `agreement`."""
+    return agreement(found)
+
+
 @lru_cache(maxsize=8)
 def stream(stack: StackTrace) -> StreamProfile:
     """The residual stream of a stack in numbers; see `profile`."""
     return profile(stack)
-
-
-@lru_cache(maxsize=128)
-def drawn(figure: Callable[..., go.Figure], *arguments: Hashable, **options: Hashable) -> go.Figure:
-    """`figure(*arguments, **options)`, made once for all sessions: never write to it."""
-    return Finished(figure(*arguments, **options))
 
 
 @lru_cache(maxsize=8)

@@ -64,7 +64,7 @@ def show_choice(shown: Resolution, pair: ReadyPair | None, n: int) -> None:
         st.info(text("coreference.no_french_pronoun"))
     else:
         lines.append(probabilities(shown.choice, text))
-        session.show_figure(pronoun_bar(shown.choice, text, theme), key=f"choice_{n}", alt=lines[0])
+        session.show_figure(session.drawn(pronoun_bar, shown.choice, text, theme), key=f"choice_{n}", alt=lines[0])
     if pair:
         noun, written = pair.nouns[n - 1], shown.choice.written.casefold() if shown.choice else ""
         key = "right" if written == noun.pronoun else "wrong" if written else "none"
@@ -83,14 +83,14 @@ def show_grid(shown: Resolution, n: int) -> None:
     french = shown.choice.written if shown.choice else ""
     st.caption(text(f"coreference.grid_caption{key}", pronoun=markdown_escape(pronoun), french=french))
     alt = grid_description(shown, text)
-    session.show_figure(contrast_grid(shown, text, theme), key=f"grid_{n}", alt=alt)
+    session.show_figure(session.drawn(contrast_grid, shown, text, theme), key=f"grid_{n}", alt=alt)
 
 
 def show_change(heads: Sequence[HeadComparison], first: Resolution, second: Resolution) -> None:
     """What the changed word changes, head by head."""
     st.caption(text("coreference.change_caption"))
     alt = text("coreference.change_alt", best=head_title(heads[0], text))
-    session.show_figure(contrast_change(heads, first, second, text, theme), key="change", alt=alt)
+    session.show_figure(session.drawn(contrast_change, heads, first, second, text, theme), key="change", alt=alt)
 
 
 def show_strongest(heads: Sequence[HeadComparison], first: Resolution, second: Resolution) -> None:
@@ -98,7 +98,7 @@ def show_strongest(heads: Sequence[HeadComparison], first: Resolution, second: R
     names = ", ".join(head_title(head, text) for head in heads[:STRONGEST])
     st.subheader(text("coreference.bars_title"))
     st.caption(text("coreference.bars_caption" if following(heads) else "coreference.no_head_follows"))
-    bars = noun_bars(heads[:STRONGEST], first, second, text, theme)
+    bars = session.drawn(noun_bars, heads[:STRONGEST], first, second, text, theme)
     session.show_figure(bars, key="bars", alt=text("coreference.bars_alt", heads=names))
     table_on_request(text("coreference.table"), lambda: head_table(heads, first, second, text), "headlight-coreference")
 

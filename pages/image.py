@@ -56,7 +56,7 @@ def choose_picture(reader: "ImageReader") -> bytes | None:
 
 def show_picture(data: bytes | None, shown: PatchAttention, picture: int) -> None:
     """One picture, large; a click on a patch lets that patch look."""
-    figure = attention_over_image(session.seen_picture(data, name), shown, picture, text, theme)
+    figure = session.drawn(attention_over_image, session.seen_picture(data, name), shown, picture, text, theme)
     alt = picture_description(shown, picture, text)
     session.show_figure(
         figure, key="image_picture", alt=alt, on_click=lambda token: settings.look_from(shown.grid, token)
@@ -67,7 +67,7 @@ def show_picture(data: bytes | None, shown: PatchAttention, picture: int) -> Non
 def show_heads(data: bytes | None, heads: PatchAttention, chosen: int | None, effects: ClassEffects | None) -> None:
     """All heads of the layer, small; a click shows one large."""
     st.markdown(f"**{text('image.heads_title', layer=heads.layer + 1)}**")
-    figure = attention_of_heads(session.seen_picture(data, name), heads, chosen, effects, theme)
+    figure = session.drawn(attention_of_heads, session.seen_picture(data, name), heads, chosen, effects, theme)
     session.show_figure(figure, key="image_heads", alt=heads_description(heads, text), on_click=settings.show_head)
     st.caption(heads_in_words(heads, effects, text))
 
@@ -75,7 +75,9 @@ def show_heads(data: bytes | None, heads: PatchAttention, chosen: int | None, ef
 def show_classes(data: bytes | None, intervene: str) -> None:
     """The classes of the image, and what becomes of them with the heads off."""
     shift = session.class_shift(data, name, intervene)
-    session.show_figure(class_bars(shift, text, theme), key="image_classes", alt=class_description(shift, text))
+    session.show_figure(
+        session.drawn(class_bars, shift, text, theme), key="image_classes", alt=class_description(shift, text)
+    )
     if intervene:
         st.caption(shift_in_words(shift, text))
 

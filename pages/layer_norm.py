@@ -69,7 +69,7 @@ def show_norm(stack: StackTrace, row: int, token: int) -> None:
     piece = stack.tokens.labels[token]
     mean, std = steps.spread
     alt = text("layer_norm.histograms_alt", piece=piece, mean=mean, std=std)
-    session.show_figure(norm_histograms(steps, text, theme), key="histograms", alt=alt)
+    session.show_figure(session.drawn(norm_histograms, steps, text, theme), key="histograms", alt=alt)
 
 
 def show_depth(seen: StreamProfile, token: int) -> None:

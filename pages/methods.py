@@ -5,7 +5,6 @@ from model.analysis.attribution import (
     TOLERANCE,
     Attribution,
     Method,
-    agreement,
     applicable,
 )
 from pages import _methods_parts as parts
@@ -37,7 +36,7 @@ def show_credit(found: tuple[Attribution, ...], able: tuple[Method, ...]) -> Non
 
 def show_agreement(found: tuple[Attribution, ...]) -> None:
     """How far the methods agree with each other, and each of them with what was measured."""
-    agreed = agreement(found)
+    agreed = session.agreed(found)
     says = agreement_in_words(agreed, text)
     st.markdown(f"**{text('methods.agreement_title')}**")
     session.show_figure(

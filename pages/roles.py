@@ -43,7 +43,7 @@ def show_head(head: HeadProfile, roles: HeadRoles) -> DeltaGenerator:
     for paragraph in head_in_words(head, text):
         st.markdown(paragraph)
     alt = bars_description(head, text)
-    session.show_figure(role_bars(head, text, theme), key="role_bars", alt=alt)
+    session.show_figure(session.drawn(role_bars, head, text, theme), key="role_bars", alt=alt)
     st.caption(spread_in_words(head, roles, text))
     return st.empty()
 
@@ -66,7 +66,7 @@ def show_importance(head: HeadProfile, place: DeltaGenerator) -> tuple[Sequence[
 def show_both(head: HeadProfile, importance: Sequence[HeadImportance], rises: Rises) -> None:
     """Both measures of all heads against each other."""
     st.markdown(agreement_in_words(agreement(importance, rises), importance, rises, text))
-    figure = importance_scatter(importance, rises, head.code, text, theme)
+    figure = session.drawn(importance_scatter, importance, rises, head.code, text, theme)
     alt = scatter_description(importance, rises, text)
     session.show_figure(figure, key="importance", alt=alt, on_click=choose_head)
 
@@ -82,7 +82,7 @@ def show_roles() -> None:
         place = show_head(head, roles)
     with left:
         st.markdown(found_in_words(roles, text))
-        figure = role_map(roles, head, text, theme)
+        figure = session.drawn(role_map, roles, head, text, theme)
         session.show_figure(figure, key="role_map", alt=map_description(roles, text), on_click=choose_head)
         st.caption(text("roles.map_caption"))
     importance, rises = (), None

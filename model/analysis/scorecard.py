@@ -79,7 +79,7 @@ class HeadScore:
         return {**where, "wins": self.wins.as_dict(), **weights, **effects, **others}
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)  # compared and hashed by identity: figures of it are cached
 class Scorecard:
     """What was measured of each head in each sentence; `scores` sums it up.
 

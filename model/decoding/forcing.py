@@ -33,6 +33,16 @@ def piece_label(piece: str) -> str:
     return piece.removeprefix(SPACE) if piece.startswith(SPACE) else JOIN + piece
 
 
+@dataclass(frozen=True)
+class Spelling:
+    """Tokens of a model to read; see `piece_label`. Two of one tokenizer are equal, so that figures of it are kept."""
+
+    tokenizer: Vocabulary
+
+    def __call__(self, token: int) -> str:
+        return piece_label(self.tokenizer.piece(token))
+
+
 def read_forced(labels: Iterable[str], tokenizer: Vocabulary) -> tuple[ForcedToken, ...]:
     """Forced words in order of their steps; of two at one step the last counts. What cannot be read is left out."""
     forced: dict[int, ForcedToken] = {}

@@ -35,7 +35,7 @@ class Frame:
     """Every encoder head over one fixed sample of held-out sentences, by layer and head."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)  # compared and hashed by identity: figures of it are cached
 class Film:
     """The snapshots of one run, in the order of training. All share a shape and a tokenizer."""
 

@@ -126,7 +126,7 @@ class HeadProfile:
         }
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)  # compared and hashed by identity: figures of it are cached
 class HeadRoles:
     """All heads of a model, by kind of attention, layer and head, as measured on held-out sentences of its grammar.
 

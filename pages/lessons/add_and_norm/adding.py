@@ -32,7 +32,7 @@ def show_stream(reader: Reader) -> None:
     picked = address.choice(text("layer_norm.token"), tokens, key="add_and_norm_token", dropdown=True)
     token = int(picked) - 1
     piece = seen.tokens.labels[token]
-    figure = token_through_depth(seen, token, text, session.current_theme())
+    figure = session.drawn(token_through_depth, seen, token, text, session.current_theme())
     session.show_figure(figure, key="add_and_norm_depth", alt=text("layer_norm.depth_alt", piece=piece))
     st.caption(text("layer_norm.depth_caption", piece=markdown_escape(piece)))
 
@@ -49,7 +49,7 @@ def show_highway(reader: Reader) -> None:
     named = [(text(f"lesson_add_and_norm.way_{way}"), getattr(flow, way).tolist()) for way in ("open", "closed")]
     names = [site_name(site, text) for site in flow.sites]
     up = text("lesson_add_and_norm.gradient")
-    figure = curves(named, names, up=up, log=True, height=340, theme=session.current_theme())
+    figure = session.drawn(curves, named, names, up=up, log=True, height=340, theme=session.current_theme())
     ends = {"open": float(flow.open[0]), "closed": float(flow.closed[0])}
     session.show_figure(figure, key="add_and_norm_highway", alt=text("lesson_add_and_norm.highway_alt", **ends))
 
@@ -78,7 +78,8 @@ def show_pre_and_post(reader: Reader) -> None:
     names = {placement: text(f"lesson_add_and_norm.{placement}") for placement in found}
     left, right = st.columns(2)
     with left:
-        figure = curves(
+        figure = session.drawn(
+            curves,
             [(names[placement], one.gradients.tolist()) for placement, one in found.items()],
             range(1, depth + 1),
             across=text("lesson_add_and_norm.layer"),
@@ -87,7 +88,8 @@ def show_pre_and_post(reader: Reader) -> None:
         )
         session.show_figure(figure, key="add_and_norm_gradients", alt=text("lesson_add_and_norm.gradients_alt"))
     with right:
-        figure = curves(
+        figure = session.drawn(
+            curves,
             [(names[placement], one.sizes.tolist()) for placement, one in found.items()],
             range(depth + 1),
             across=text("lesson_add_and_norm.after_layer"),

@@ -78,7 +78,8 @@ def show_cube(reader: Reader) -> None:
     def select(clicked: list[int]) -> None:
         st.session_state["add_and_norm_cell"] = "".join(str(place + 1) for place in clicked)
 
-    figure = norm_cube(
+    figure = session.drawn(
+        norm_cube,
         lesson.CUBE.numpy(),
         index.view(shape).numpy(),
         (sentence, word, feature),

@@ -28,7 +28,7 @@ def intervals(reader: Reader) -> None:
     heads = [score.head for score in lesson.best_heads(card, _HEADS)]
     wins = {head_title(head, text): share for head, share in lesson.drawn(card, heads, count, seed).items()}
     lines = {text(f"scorecard.baseline_{name}"): card.baselines[name] for name in ("first", "nearest")}
-    figure = wins_with_intervals(wins, lines, text, session.current_theme())
+    figure = session.drawn(wins_with_intervals, wins, lines, text, session.current_theme())
     said = "; ".join(f"{name} {share}" for name, share in wins.items())
     session.show_figure(figure, key="coreference_wins", alt=text("lesson_coreference.wins_alt", shares=said))
 
@@ -41,7 +41,7 @@ def claims_about_a_head(reader: Reader) -> None:
 def look_and_effect(reader: Reader) -> None:
     """Every head: how often it looks at the right noun, and what cutting that look costs."""
     text, card = reader.text, card_of(reader)
-    figure = look_and_cost(card, idle(reader).head, text, session.current_theme())
+    figure = session.drawn(look_and_cost, card, idle(reader).head, text, session.current_theme())
     costliest = min(card.scores, key=lambda score: score.edge_cut.change)
     alt = text("scorecard.picture_alt", head=head_title(costliest.head, text))
     session.show_figure(figure, key="coreference_costs", alt=alt)
@@ -52,6 +52,6 @@ def two_models(reader: Reader) -> None:
     text = reader.text
     measured = {name: session.pronoun_route(name) for name in models.offered(models.TO_FRENCH)}
     found = {text(f"models.{name}"): route for name, route in measured.items() if route}
-    figure = pronoun_routes(found, text, session.current_theme())
+    figure = session.drawn(pronoun_routes, found, text, session.current_theme())
     said = " ".join(route_in_words(name, route, text) for name, route in found.items())
     session.show_figure(figure, key="coreference_routes", alt=said)

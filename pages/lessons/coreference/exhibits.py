@@ -54,7 +54,7 @@ def all_heads(reader: Reader) -> None:
     st.markdown(_source(shown))
     if case.translation.typed.text != reader.translation.typed.text:
         st.caption(text("lesson_coreference.famous_instead"))
-    figure = contrast_grid(shown, text, session.current_theme())
+    figure = session.drawn(contrast_grid, shown, text, session.current_theme())
     session.show_figure(figure, key="coreference_grid", alt=grid_description(shown, text))
 
 
@@ -67,7 +67,7 @@ def one_word_changed(reader: Reader) -> None:
     if not heads:
         st.info(text("coreference.no_french_pronoun"))
         return
-    figure = contrast_change(heads, first, second, text, session.current_theme())
+    figure = session.drawn(contrast_change, heads, first, second, text, session.current_theme())
     alt = text("coreference.change_alt", best=head_title(heads[0], text))
     session.show_figure(figure, key="coreference_change", alt=alt)
     with st.popover(text("lesson_coreference.numbers")):
@@ -81,7 +81,7 @@ def _show_pair(reader: Reader, pair: ReadyPair, exhibit: str) -> None:
             st.markdown(f"{_source(shown)}  \n{_target(shown)}")
             if shown.choice:
                 said = probabilities(shown.choice, reader.text)
-                figure = pronoun_bar(shown.choice, reader.text, session.current_theme())
+                figure = session.drawn(pronoun_bar, shown.choice, reader.text, session.current_theme())
                 session.show_figure(figure, key=f"coreference_{exhibit}_{n}", alt=said)
                 st.caption(said)
 

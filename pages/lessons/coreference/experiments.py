@@ -31,7 +31,9 @@ def cut_the_look(reader: Reader) -> None:
     assert shift is not None  # a case has a pronoun
     passes = {text("laboratory.before"): shift.before, text("laboratory.after"): shift.after}
     said = pronoun_in_words(shift, text)
-    session.show_figure(pronoun_bars(passes, text, session.current_theme()), key="coreference_cut", alt=said)
+    session.show_figure(
+        session.drawn(pronoun_bars, passes, text, session.current_theme()), key="coreference_cut", alt=said
+    )
     odds = {names[one]: found.log_odds for one, found in shifts.items() if found and found.log_odds}
     st.table(scope_table(odds, text))
     with st.container(horizontal=True, vertical_alignment="center"):

@@ -6,7 +6,7 @@ import streamlit as st
 
 from model.analysis.alignment import align
 from model.coreference import word_codes
-from model.decoding.forcing import piece_label
+from model.decoding.forcing import Spelling
 from model.interventions import EdgeCut, to_text
 from model.lessons import cross_attention as cross
 from pages import _address as address
@@ -116,7 +116,7 @@ def looks_and_needs(reader: Reader) -> None:
     matrices = (("looks", looks, 1.0), ("needs", needs, max(1.0, float(needs.max()))))
     for place, (name, values, highest) in zip(st.columns(2), matrices, strict=True):
         unit = text(f"lesson_cross_attention.{name}_unit")
-        figure = word_matrix(values, highest, unit, written, words, session.current_theme())
+        figure = session.drawn(word_matrix, values, highest, unit, written, words, session.current_theme())
         with place:
             session.show_figure(figure, key=f"{KEY}_{name}", alt=f"{unit}. {alt}")
     differences = "; ".join(apart) or text("lesson_cross_attention.matrices_all")
@@ -140,12 +140,12 @@ def cut_an_edge(reader: Reader) -> None:
     effect = session.effect(reader.sentence, reader.model, to_text(cuts))
     written = effect.written[place]
     own = effect.log_probabilities[:, place, written].exp().tolist()
-    spell = translation.translator.tokenizer.piece
     shown = markdown_escape(translation.tokens.labels[place])
     said = text("lesson_cross_attention.edge_says", written=shown, before=own[0], after=own[1])
-    figure = probability_shift(
+    figure = session.drawn(
+        probability_shift,
         effect.shifts(place, 5),
-        lambda token: piece_label(spell(token)),
+        Spelling(translation.translator.tokenizer),
         written=written,
         text=text,
         theme=session.current_theme(),

@@ -38,7 +38,9 @@ def show_neighbours(reader: Reader) -> None:
     found = embeddings.nearest(known[word], vectors, list(known.values()), _LISTED)
     names = [model.tokenizer.piece(one.token)[1:] for one in found]
     values = [one.cosine for one in found]
-    figure = cosine_bars(names, values, unit=text("lesson_embeddings.cosine"), theme=session.current_theme())
+    figure = session.drawn(
+        cosine_bars, names, values, unit=text("lesson_embeddings.cosine"), theme=session.current_theme()
+    )
     listed = ", ".join(f"{name} {value:.2f}" for name, value in zip(names, values, strict=True))
     session.show_figure(
         figure, key="neighbours", alt=text("lesson_embeddings.neighbours_alt", word=word, listed=listed)
@@ -77,7 +79,7 @@ def show_map(reader: Reader) -> None:
             groups.setdefault(token, group)
     words = [model.tokenizer.piece(token)[1:] for token in groups]
     plane = embeddings.principal_plane(vectors[list(groups)])
-    figure = word_map(plane, words, list(groups.values()), text=text, theme=session.current_theme())
+    figure = session.drawn(word_map, plane, words, list(groups.values()), text=text, theme=session.current_theme())
     alt = text("lesson_embeddings.map_alt", n=len(words), seeds=", ".join(seeds))
     session.show_figure(figure, key="word-map", alt=alt)
     st.caption(text("lesson_embeddings.map_caption", share=sum(plane.shares), others=model.config.d_model - 2))

@@ -44,7 +44,7 @@ def show_curves(reader: Reader) -> None:
     x = st.slider("x", -4.0, 4.0, -1.0, 0.1, key="feed_forward_x", bind="query-params")
     names = {name: text(f"lesson_feed_forward.{name}") for name in lesson.ACTIVATIONS}
     named = [(names[name], lesson.curve(name, STEPS).values.tolist()) for name in lesson.ACTIVATIONS]
-    figure = curves(named, STEPS, across="x", up="f(x)", at=x, theme=session.current_theme())
+    figure = session.drawn(curves, named, STEPS, across="x", up="f(x)", at=x, theme=session.current_theme())
     session.show_figure(figure, key="feed_forward_curves", alt=text("lesson_feed_forward.curves_alt"))
     here = {names[name]: lesson.curve(name, [x]) for name in lesson.ACTIVATIONS}
     shown = [
@@ -66,7 +66,8 @@ def show_active(reader: Reader) -> None:
     """The share of active units by layer and token."""
     text, encoder = reader.text, encoder_of(reader)
     share = 100 * lesson.active(encoder).numpy()
-    figure = number_grid(
+    figure = session.drawn(
+        number_grid,
         share,
         [layer_name(layer) for layer in range(len(share))],
         encoder.tokens.labels,

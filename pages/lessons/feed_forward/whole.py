@@ -48,7 +48,8 @@ def show_reach(reader: Reader) -> None:
     picked = address.choice_or_found(label, places, places[middle], key="feed_forward_place")
     found = lesson.reach(session.translator(reader.model), tokens, int(picked or middle) - 1)
     both = np.stack([found.self_attention.numpy(), found.feed_forward.numpy()])
-    figure = number_grid(
+    figure = session.drawn(
+        number_grid,
         both,
         [text(f"layer_norm.sublayer_{name}") for name in ("self_attention", "feed_forward")],
         tokens.labels,

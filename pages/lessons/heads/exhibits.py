@@ -49,7 +49,7 @@ def words_view(reader: Reader) -> AttentionView:
 def show_all_heads(reader: Reader) -> None:
     """Every head of the encoder at a glance."""
     view = words_view(reader)
-    figure = attention_grid(view, [], session.current_theme())
+    figure = session.drawn(attention_grid, view, [], session.current_theme())
     alt = reader.text("lesson_heads.grid_alt", heads=len(view.cells))
     session.show_figure(figure, key="heads_grid", alt=alt)
 
@@ -74,7 +74,8 @@ def show_layer(reader: Reader) -> None:
         word = choose_word(view.queries, text("lesson_heads.word"), key="heads_word")
     n_layers, n_heads = view.values.shape[:2]
     layer = right.slider(text("lesson_heads.layer"), 1, n_layers, n_layers, key="heads_layer", bind="query-params")
-    figure = number_grid(
+    figure = session.drawn(
+        number_grid,
         view.values[layer - 1, :, word].numpy(),
         [head_of_layer_name(head) for head in range(n_heads)],
         view.keys.labels,
@@ -95,7 +96,7 @@ def show_split(reader: Reader) -> None:
     wrong = right.toggle(text("lesson_heads.wrong"), key="heads_wrong", bind="query-params")
     x = numbered(SMALL_WORDS, SMALL_MODEL)
     cut = (split_wrongly if wrong else split)(x, count)
-    figure = head_split(x, cut, text=text, theme=session.current_theme())
+    figure = session.drawn(head_split, x, cut, text=text, theme=session.current_theme())
     session.show_figure(figure, key="heads_split", alt=text("lesson_heads.split_alt", heads=count))
     st.caption(text("lesson_heads.split_wrong" if wrong else "lesson_heads.split_right", shape=tuple(cut.shape)))
 
@@ -153,7 +154,8 @@ def _show_heads(
 ) -> None:
     """A number for every head, layers as rows."""
     n_layers, n_heads = values.shape
-    figure = number_grid(
+    figure = session.drawn(
+        number_grid,
         values,
         [layer_name(layer) for layer in range(n_layers)],
         [head_of_layer_name(head) for head in range(n_heads)],
@@ -173,7 +175,7 @@ def _show_examples(reader: Reader, names: tuple[str, ...], key: str) -> None:
     examples = EXAMPLES[address.choice(text("lesson_heads.example"), options, key=key)]
     looks = [_look(reader, example) for example in examples]
     expected = [found.words.index(example.expected) for found, example in zip(looks, examples, strict=True)]
-    figure = looks_grid(looks, expected[0], text=text, theme=session.current_theme())
+    figure = session.drawn(looks_grid, looks, expected[0], text=text, theme=session.current_theme())
     weights = [float(found.largest[place]) for found, place in zip(looks, expected, strict=True)]
     alt = text("lesson_heads.look_alt", asking=examples[0].asking, expected=examples[0].expected, weight=weights[0])
     session.show_figure(figure, key=f"{key}_figure", alt=alt)

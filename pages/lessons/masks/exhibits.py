@@ -69,7 +69,9 @@ def show_by_hand(reader: Reader) -> None:
     ):
         with place:
             title = text(f"lesson_masks.grid_{name}")
-            figure = masked_grid(values.numpy(), hidden, words, title=title, masked=masked, row=query, theme=theme)
+            figure = session.drawn(
+                masked_grid, values.numpy(), hidden, words, title=title, masked=masked, row=query, theme=theme
+            )
             session.show_figure(figure, key=f"masks_by_hand_{name}", alt=text("lesson_masks.grid_alt", title=title))
     st.table(masked_row_table(masks.masked_row(attention, 0, query), words, text))
 
@@ -103,7 +105,7 @@ def show_zeros(reader: Reader) -> None:
     ):
         with place:
             title = text(f"lesson_masks.zeros_{name}")
-            figure = masked_grid(weights[head].numpy(), hidden.numpy(), words, title=title, theme=theme)
+            figure = session.drawn(masked_grid, weights[head].numpy(), hidden.numpy(), words, title=title, theme=theme)
             session.show_figure(figure, key=f"masks_zeros_{name}", alt=text("lesson_masks.grid_alt", title=title))
     st.caption(text("lesson_masks.zeros_sentence", text=markdown_escape(reader.translation.text)))
 

@@ -28,7 +28,8 @@ def show_leak(reader: Reader) -> None:
     picked = address.choice_or_found(text("lesson_masks.exchange"), places, places[middle], key="masks_place")
     place = int(picked or middle) - 1
     found = masks.leak(translator, tokens, place)
-    figure = number_grid(
+    figure = session.drawn(
+        number_grid,
         np.stack([found.masked.numpy(), found.unmasked.numpy()]),
         [text("lesson_masks.with_mask"), text("lesson_masks.without_mask")],
         tokens.labels,
@@ -66,7 +67,8 @@ def show_learners(reader: Reader) -> None:
     label = text("lesson_masks.learning")
     with_mask, without = measured("masks learners", reader.model, label, masks.learners)
     named = [(text("lesson_masks.with_mask"), with_mask.losses), (text("lesson_masks.without_mask"), without.losses)]
-    figure = curves(
+    figure = session.drawn(
+        curves,
         named,
         range(1, len(with_mask.losses) + 1),
         across=text("lesson_masks.steps"),

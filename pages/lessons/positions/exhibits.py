@@ -41,7 +41,8 @@ def show_without(reader: Reader) -> None:
     found = reorder(session.translator(reader.model), tokens, shuffled_order(tokens, number))
     readings = [found.with_positions, found.without_positions]
     changes = np.stack([reading.change.numpy() for reading in readings])
-    figure = number_grid(
+    figure = session.drawn(
+        number_grid,
         changes,
         [text("lesson_positions.with"), text("lesson_positions.without")],
         found.words,
@@ -73,7 +74,7 @@ def show_plain(reader: Reader) -> None:
     text, places = reader.text, st.columns(2)
     first = places[0].slider(text("positions.total_1"), 2, 50, 5, key="positions_short", bind="query-params")
     second = places[1].slider(text("positions.total_2"), 50, 1000, 500, 10, key="positions_long", bind="query-params")
-    figure = plain_lines(20, (first, second), text=text, theme=session.current_theme(), height=210)
+    figure = session.drawn(plain_lines, 20, (first, second), text=text, theme=session.current_theme(), height=210)
     session.show_figure(figure, key="positions_plain", alt=text("positions.plain_alt", first=first, second=second))
     st.table(plain_table((first, second), text))
 
@@ -89,7 +90,9 @@ def show_waves(reader: Reader) -> None:
     assert stack is not None
     assert stack.positions is not None
     tokens, size = stack.tokens, stack.positions.shape[1]
-    figure = position_table(stack.positions, tokens, text=text, theme=session.current_theme(), height=360)
+    figure = session.drawn(
+        position_table, stack.positions, tokens, text=text, theme=session.current_theme(), height=360
+    )
     alt = text("positions.table_alt", length=len(tokens), size=size, taken=len(tokens))
     session.show_figure(figure, key="positions_waves", alt=alt)
 
@@ -117,7 +120,7 @@ def show_rotation(reader: Reader) -> None:
     )
     pair = places[2].slider(text("positions.pair"), 0, D_MODEL // 2 - 1, 0, key="positions_pair", bind="query-params")
     table = sinusoidal(FURTHEST + LARGEST_OFFSET + 1, D_MODEL)
-    figure = position_clocks(table, position, offset, text=text, theme=session.current_theme())
+    figure = session.drawn(position_clocks, table, position, offset, text=text, theme=session.current_theme())
     alt = text("lesson_positions.clocks_alt", first=position, second=position + offset, pairs=D_MODEL // 2)
     session.show_figure(figure, key="positions_clocks", alt=alt)
     columns = slice(2 * pair, 2 * pair + 2)

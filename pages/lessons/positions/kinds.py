@@ -25,8 +25,8 @@ def show_kind(reader: Reader) -> None:
     if kind == "learned":
         view = positions.learned_view(LENGTH, SIZE, session.translator(reader.model).transformer)
         pictures = (
-            position_table(view.table, None, text=text, theme=theme, height=HEIGHT),
-            position_matrix(
+            session.drawn(position_table, view.table, None, text=text, theme=theme, height=HEIGHT),
+            session.drawn(position_matrix,
                 view.cosines, text("positions.cosine"), rows=text("positions.position"),
                 columns=text("positions.position"), diverging=True, theme=theme, height=HEIGHT,
             ),
@@ -39,9 +39,15 @@ def show_kind(reader: Reader) -> None:
     elif kind == "rotary":
         view = positions.rotary_view(LENGTH, SIZE, PAIR)
         pictures = (
-            turning_pair(view.angle, LENGTH, PAIR, text=text, theme=theme, height=HEIGHT),
-            position_matrix(
-                view.scores, text("positions.score"), **query_key, diverging=True, theme=theme, height=HEIGHT
+            session.drawn(turning_pair, view.angle, LENGTH, PAIR, text=text, theme=theme, height=HEIGHT),
+            session.drawn(
+                position_matrix,
+                view.scores,
+                text("positions.score"),
+                **query_key,
+                diverging=True,
+                theme=theme,
+                height=HEIGHT,
             ),
         )
         alts = (text("positions.circle_alt", pair=PAIR, length=LENGTH), text("positions.scores_alt"))
@@ -49,9 +55,15 @@ def show_kind(reader: Reader) -> None:
     else:
         view = positions.alibi_view(LENGTH, HEADS, 0)
         pictures = (
-            slope_bars(view.slopes, 0, text=text, theme=theme, height=HEIGHT),
-            position_matrix(
-                view.bias, text("positions.bias"), **query_key, diverging=False, theme=theme, height=HEIGHT
+            session.drawn(slope_bars, view.slopes, 0, text=text, theme=theme, height=HEIGHT),
+            session.drawn(
+                position_matrix,
+                view.bias,
+                text("positions.bias"),
+                **query_key,
+                diverging=False,
+                theme=theme,
+                height=HEIGHT,
             ),
         )
         steepest, flattest = float(view.slopes.max()), float(view.slopes.min())

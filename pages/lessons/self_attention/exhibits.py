@@ -26,7 +26,9 @@ def show_row(reader: Reader) -> None:
     text, view = reader.text, session.attention(reader.sentence, "encoder", name=reader.model)
     word = choose_word(view.queries, text("lesson_self_attention.word"), key="self_attention_word")
     cells = telling_heads(view, word)
-    figure = attention_bars(view, cells, word, session.current_theme(), unit=text("lesson_self_attention.weight"))
+    figure = session.drawn(
+        attention_bars, view, cells, word, session.current_theme(), unit=text("lesson_self_attention.weight")
+    )
     alt = text("lesson_self_attention.row_alt", heads=cell_names(view, cells), word=view.queries.labels[word])
     session.show_figure(figure, key="self_attention_row", alt=alt)
     st.caption(text("lesson_self_attention.bars_of", heads=cell_names(view, cells)))
@@ -44,7 +46,7 @@ def show_shop(reader: Reader) -> None:
         name, (sweet, crisp) = text(f"lesson_self_attention.shop_{shelf.name}"), shelf.key
         names.append(text("lesson_self_attention.shelf", name=name, sweet=sweet, crisp=crisp))
     unit = text("lesson_self_attention.taken")
-    figure = weight_bars(names, found.shares, unit=unit, theme=session.current_theme())
+    figure = session.drawn(weight_bars, names, found.shares, unit=unit, theme=session.current_theme())
     session.show_figure(figure, key="self_attention_shop", alt=text("lesson_self_attention.shop_alt"))
     prices = " + ".join(f"{share:.2f} · {shelf.price:g}" for share, shelf in zip(found.shares, SHELVES, strict=True))
     st.markdown(text("lesson_self_attention.basket", sum=prices, price=found.price))
@@ -68,7 +70,7 @@ def show_softmax(reader: Reader) -> None:
     st.table(sums.softmax_table(warmed, names, text))
     exact = sum(score.exp() for score in warmed.scores)
     st.caption(text("lesson_self_attention.two_sums", sum=sums.sum_of(warmed), exact=exact))
-    figure = weight_bars(
+    figure = session.drawn(weight_bars,
         names, [float(share) for share in warmed.shares], unit=text("lesson_self_attention.share"),
         theme=session.current_theme(),
     )  # fmt: skip
@@ -77,7 +79,7 @@ def show_softmax(reader: Reader) -> None:
 
 def show_scaling(reader: Reader) -> None:
     text, measured = reader.text, [measure_scaling(size) for size in SIZES]
-    figure = scaling_curves(measured, KEYS, text=text, theme=session.current_theme())
+    figure = session.drawn(scaling_curves, measured, KEYS, text=text, theme=session.current_theme())
     last = measured[-1]
     values = {"d_k": last.d_k, "plain": last.plain.variance, "scaled": last.scaled.variance}
     session.show_figure(figure, key="self_attention_scaling", alt=text("lesson_self_attention.scaling_alt", **values))

@@ -29,7 +29,7 @@ def show_paths(reader: Reader) -> None:
     with third:
         width = int(address.choice(text("lesson_transformer.width"), WIDTHS, key="transformer_width"))
     found = paths(start, end, width)
-    figure = information_paths(found, labels, text=text, theme=session.current_theme())
+    figure = session.drawn(information_paths, found, labels, text=text, theme=session.current_theme())
     steps = {connection: path.steps for connection, path in found.items()}
     alt = text("lesson_transformer.paths_alt", start=labels[start], end=labels[end], **steps)
     session.show_figure(figure, key="paths", alt=alt)
@@ -58,7 +58,9 @@ def show_costs(reader: Reader) -> None:
         case _:
             values = {kind: [costs.steps_in_turn(kind, n) for n in found.lengths] for kind in costs.KINDS}
     unit, n = text(f"lesson_transformer.unit_{shown}"), len(reader.translation.typed)
-    figure = layer_costs(found.lengths, values, unit=unit, marked=n, text=text, theme=session.current_theme())
+    figure = session.drawn(
+        layer_costs, found.lengths, values, unit=unit, marked=n, text=text, theme=session.current_theme()
+    )
     last = {kind: f"{series[-1]:,.0f}" for kind, series in values.items()}
     alt = text("lesson_transformer.costs_alt", unit=unit, length=found.lengths[-1], **last)
     session.show_figure(figure, key="costs", alt=alt)

@@ -27,8 +27,14 @@ def hot_and_cold(reader: Reader) -> None:
     chances = reader.translation.decoding.steps[step].log_probabilities[0]
     best = int(chances.argmax())
     shown = candidates(chances, Sample(heat), chosen=best, count=_SHOWN)
-    figure = next_tokens(
-        shown, lambda token: spell(reader, token), chosen=best, why=None, text=text, theme=session.current_theme()
+    figure = session.drawn(
+        next_tokens,
+        shown,
+        lambda token: spell(reader, token),
+        chosen=best,
+        why=None,
+        text=text,
+        theme=session.current_theme(),
     )
     share, rest = words.drawn_together(shown)
     values = {"n": len(shown), "share": share, "others": len(chances) - len(shown), "rest": rest, "heat": heat}
@@ -108,7 +114,8 @@ def next_word(reader: Reader) -> None:
 def _show_bars(reader: Reader, translation: Translation, search: Sample | Greedy, chosen: int, exhibit: str) -> None:
     text, chances = reader.text, words.next_log_probabilities(translation)
     shown = candidates(chances, search, chosen=chosen, count=_SHOWN)
-    figure = next_tokens(
+    figure = session.drawn(
+        next_tokens,
         shown,
         lambda token: _spell(translation, token),
         chosen=chosen,

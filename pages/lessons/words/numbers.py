@@ -38,7 +38,7 @@ def all_logits(reader: Reader) -> None:
         "second": named[1][1],
     }
     said = text("lesson_words.logits_say", **about)
-    figure = logit_histogram(logits, named, text, session.current_theme())
+    figure = session.drawn(logit_histogram, logits, named, text, session.current_theme())
     session.show_figure(figure, key="words_logits", alt=said)
     st.caption(said)
 

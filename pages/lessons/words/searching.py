@@ -3,7 +3,7 @@
 import streamlit as st
 
 from model.decoding import Beam, Greedy
-from model.decoding.forcing import piece_label
+from model.decoding.forcing import Spelling
 from model.lessons.words import outcome
 from pages import _address as address
 from pages import _session as session
@@ -33,9 +33,10 @@ def greedy_or_beam(reader: Reader) -> None:
     translation = found[Beam(_DRAWN)]
     decoding, tokenizer = translation.decoding, translation.translator.tokenizer
     with tree:
-        figure = hypothesis_tree(
+        figure = session.drawn(
+            hypothesis_tree,
             decoding,
-            lambda token: piece_label(tokenizer.piece(token)),
+            Spelling(tokenizer),
             step=len(decoding.best),
             start=tokenizer.piece(translation.translator.config.start_id),
             text=text,
