@@ -30,8 +30,9 @@ def page(name: str, icon: str, *, default: bool = False, visible: bool = True) -
     )
 
 
-navigation = st.navigation(
-    {
+def pages() -> dict[str, list[st.Page]]:
+    """All pages, by the headings under which they stand."""
+    return {
         text("app.navigation_model"): [
             page("attention", ":material/grid_view:", default=True),
             page("map", ":material/map:"),
@@ -59,9 +60,13 @@ navigation = st.navigation(
             page("bertviz", ":material/cable:"),
         ],
         text("app.navigation_own"): [page("model", ":material/upload:")],
-    },
-    expanded=True,
-)
+    }
+
+
+kept = f"pages_{text.language}"  # made once: a page looks for its file, which for all of them takes milliseconds
+if kept not in st.session_state:
+    st.session_state[kept] = pages()
+navigation = st.navigation(st.session_state[kept], expanded=True)
 with st.sidebar:
     st.caption(text("app.about"))
     keep_document()

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal, cast
 
 import pandas as pd
@@ -10,6 +11,7 @@ import streamlit as st
 from model.decoding import Node
 from model.decoding.forcing import ForcedToken, Spelling
 from model.decoding.step_attention import step_attention
+from model.trace import Trace
 from model.translator import Translation
 from pages import _address as address
 from pages import _models as models
@@ -41,6 +43,11 @@ class Shown:
         """Counted from 1."""
         return self.node.step + 1
 
+    @cached_property
+    def trace(self) -> Trace:
+        """What the step computed."""
+        return self.translation.step_trace(self.node)
+
     @property
     def is_given(self) -> bool:
         """Whether the piece of this step is part of the beginning that was typed."""
@@ -62,7 +69,7 @@ def show_sentences(shown: Shown, layer: int) -> None:
     translation, text, theme = shown.translation, shown.text, shown.theme
     caption = text("decoding.target_caption", start=markdown_escape(shown.start))
     if translation.source:
-        looks = step_attention(translation.step_trace(shown.node), "cross", layer, by_word=True)
+        looks = step_attention(shown.trace, "cross", layer, by_word=True)
         source = looked_at(translation.source, looks.mean.tolist(), theme)
         st.markdown(f"**{text('decoding.source_title')}**   {source}")
     else:
@@ -87,7 +94,7 @@ def show_attention(shown: Shown) -> int:
                 label, layers, default=layer, required=True, key="decoder_layer", bind="query-params"
             )
         by_piece = st.toggle(text("decoding.pieces"), key="pieces", bind="query-params")
-    looks = step_attention(shown.translation.step_trace(shown.node), kind, layer - 1, by_word=not by_piece)
+    looks = step_attention(shown.trace, kind, layer - 1, by_word=not by_piece)
     word, weight = looks.strongest
     alt = text("decoding.attention_alt", step=step, word=word, weight=f"{weight:.2f}")
     with picture:

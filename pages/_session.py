@@ -44,7 +44,7 @@ from model.attention_view import (
     attention_view,
     telling_heads,
 )
-from model.coreference import Roles
+from model.coreference import Resolution, Roles, resolve
 from model.decoding.search import Greedy, Search
 from model.errors import CheckpointError, HeadlightError
 from model.interventions import How, MeanOutputs, parse, reference_means, tap_for, tap_of
@@ -197,6 +197,7 @@ def shelf() -> "Shelf":
             trace,
             attention,
             question,
+            resolution,
         )
         for kept in (*of_text, seen_picture, image_trace, image_attention, class_shift):
             kept.clear()
@@ -363,6 +364,15 @@ def attention(
     if kind == "all":
         return joint_attention(shown, by_word=by_word, specials=specials)
     return attention_view(shown, kind, quantity, together=together, by_word=by_word, specials=specials)
+
+
+@st.cache_resource(show_spinner=False, max_entries=16)
+def resolution(
+    sentence: str, name: str = SHIPPED_MODEL, roles: Roles | None = None, french_word: int | None = None
+) -> Resolution:
+    """What "it" means in a sentence and its translation; see `resolve`. Raises InputError, CheckpointError."""
+    found = translation(sentence, name=name)
+    return resolve(found.trace, found.translator.tokenizer, roles, french_word)
 
 
 @st.cache_resource(show_spinner=False, max_entries=16)

@@ -2,7 +2,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from model.coreference import HeadComparison, Resolution, compare, resolve
+from model.coreference import HeadComparison, Resolution, compare
 from model.coreference_pairs import READY_PAIRS, ReadyPair
 from pages import _address as address
 from pages import _models as models
@@ -41,9 +41,8 @@ def show_sentence(pair: ReadyPair | None, n: int) -> Resolution | None:
         source = translation.typed
         session.show_unknown_characters(source)
         roles = pair.roles(n - 1, source) if pair else pick_roles(source, n)
-        trace = translation.trace
-        french = None if pair else pick_french(trace, n)
-        shown = resolve(trace, translation.translator.tokenizer, roles, french)
+        french = None if pair else pick_french(translation.trace, n)
+        shown = session.resolution(sentence, name, roles, french)
         st.markdown(marked(shown.source, role_marks(shown.roles, theme)))
         st.markdown(marked(shown.target, {shown.choice.word: pronoun_mark(theme)} if shown.choice else {}))
         if not translation.complete:

@@ -1,7 +1,10 @@
 """What a decoding step had to choose from: the most probable next tokens, and what a sampler makes of them."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import cast
 
+import torch
 from jaxtyping import Float
 from torch import Tensor
 
@@ -26,12 +29,15 @@ def candidates(
 ) -> tuple[Candidate, ...]:
     """The `count` most probable tokens, most probable first, and after them `chosen` where it is not among them."""
     best = log_probabilities.topk(min(count, len(log_probabilities))).indices
-    ranks = {int(token): rank for rank, token in enumerate(best, 1)}
+    ranks = {token: rank for rank, token in enumerate(cast("list[int]", best.tolist()), 1)}
     if chosen not in ranks:
         ranks[chosen] = int((log_probabilities > log_probabilities[chosen]).sum()) + 1
-    probabilities = log_probabilities.exp()
-    drawn = search.distribution(log_probabilities) if isinstance(search, Sample) else None
+    tokens = torch.tensor(list(ranks))
+    probabilities = cast("list[float]", log_probabilities[tokens].exp().tolist())
+    drawn: Sequence[float | None] = [None] * len(ranks)
+    if isinstance(search, Sample):
+        drawn = cast("list[float]", search.distribution(log_probabilities)[tokens].tolist())
     return tuple(
-        Candidate(token, rank, float(probabilities[token]), None if drawn is None else float(drawn[token]))
-        for token, rank in ranks.items()
+        Candidate(token, rank, probability, chance)
+        for (token, rank), probability, chance in zip(ranks.items(), probabilities, drawn, strict=True)
     )

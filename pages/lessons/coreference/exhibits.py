@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import streamlit as st
 
-from model.coreference import Resolution, compare, resolve
+from model.coreference import Resolution, compare
 from model.coreference_pairs import READY_PAIRS, ReadyPair
 from pages import _address as address
 from pages import _session as session
@@ -88,8 +88,10 @@ def _show_pair(reader: Reader, pair: ReadyPair, exhibit: str) -> None:
 
 def resolved(reader: Reader, pair: ReadyPair, n: int) -> Resolution:
     """Sentence 0 or 1 of a pair, as the lesson's model translates it."""
-    translation = session.translation(pair.sentences[n], name=reader.model)
-    return resolve(translation.trace, translation.translator.tokenizer, pair.roles(n, translation.typed))
+    sentence = pair.sentences[n]
+    return session.resolution(
+        sentence, reader.model, pair.roles(n, session.translation(sentence, name=reader.model).typed)
+    )
 
 
 def _source(shown: Resolution) -> str:
