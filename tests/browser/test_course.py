@@ -6,10 +6,11 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from tests.browser.accessibility import grave_violations
 from tests.browser.visitor import Visitor
 from tests.lessons import LESSONS, lesson
-from tools.course_pictures import WALL, address_of, settle
-from viz.text import Text
+from tools.course_pictures import WALL, address_of, faults, settle
+from viz.text import Language, Text
 
 pytestmark = pytest.mark.browser
 
@@ -27,6 +28,27 @@ def go(visitor: Visitor, name: str, language: str = "en", step: int | None = Non
     settle(visitor.page)
     visitor.page.locator(".glossary-term").wait_for(state="attached")  # before that, no pointer is heard
     return visitor.page
+
+
+# Each lesson in one language: half of them in each, as the browser tests of all pages pair language and size.
+@pytest.mark.parametrize(("name", "language"), [(name, ("en", "zh")[n % 2]) for n, name in enumerate(LESSONS)])
+def test_no_step_needs_scrolling_on_a_wall_and_the_lesson_shuts_nobody_out(
+    visitor: Visitor, name: str, language: Language
+) -> None:
+    page = go(visitor, name, language, 1)
+    wrong = {}
+    for step in lesson(name).steps:
+        expect(page.locator(f".st-key-step-{step.id} h3")).to_have_text(lesson(name).prose(language)[step.id].title)
+        settle(page)
+        if found := list(faults(page, scrolls=False)):
+            wrong[step.id] = found
+        page.keyboard.press("PageDown")
+    assert wrong == {}
+    page.keyboard.press("Escape")  # from the wall to the whole lesson, which is thus not opened anew
+    expect(page.locator(".presenter-bar")).to_have_count(0)
+    settle(page)
+    assert grave_violations(page) == []
+    assert visitor.problems == []
 
 
 def test_a_lesson_is_presented_by_keys(visitor: Visitor) -> None:

@@ -1,6 +1,9 @@
 // A lesson on a wall: arrow keys and buttons turn its steps, S moves a spotlight with the pointer, Escape leaves.
+// The type is as large as the step allows, since a wall should not be scrolled.
 // Streamlit calls this anew whenever data or theme change: the listeners of the call before are taken off first.
 const [FIRST, SMALLEST, LARGEST] = [170, 60, 600]; // radius of the spotlight in pixels
+const TYPE = [20, 15]; // pixels of the type, largest and smallest
+const RESTS = 100; // milliseconds without a change after which a step is taken to be drawn
 const TYPING = "input, textarea, select, [contenteditable=true], [role=slider], [role=radio], [role=combobox], [role=listbox], [role=spinbutton], [role=tab], [role=application]";
 const TURNS = { ArrowRight: 1, ArrowLeft: -1, PageDown: 1, PageUp: -1 }; // a clicker sends the last two
 
@@ -58,7 +61,34 @@ export default function ({ data, parentElement, setTriggerValue }) {
         light.radius = Math.min(LARGEST, Math.max(SMALLEST, light.radius - Math.sign(event.deltaY) * 20));
         light.style.setProperty("--radius", `${light.radius}px`);
     }, { passive: false });
+    fitType(signal);
     return () => parentElement.listening?.abort();
+}
+
+// Within a step the type only shrinks: what is drawn in a canvas follows it late, and growing would swing to and fro.
+function fitType(signal) {
+    const main = document.querySelector("[data-testid=stMain]");
+    const root = document.documentElement;
+    let fitted, size, waiting;
+    const fit = () => {
+        const step = main.querySelector("[class*=st-key-step-]")?.className;
+        if (step !== fitted) [fitted, size] = [step, TYPE[0]];
+        root.style.setProperty("--type", `${size}px`);
+        while (main.scrollHeight > main.clientHeight && size > TYPE[1]) {
+            size -= 1;
+            root.style.setProperty("--type", `${size}px`);
+        }
+    };
+    const changes = new ResizeObserver(() => {
+        clearTimeout(waiting);
+        waiting = setTimeout(fit, RESTS);
+    });
+    changes.observe(main);
+    changes.observe(main.querySelector("[data-testid=stMainBlockContainer]"));
+    signal.addEventListener("abort", () => {
+        changes.disconnect();
+        clearTimeout(waiting);
+    });
 }
 
 function darkness() {
