@@ -1,5 +1,7 @@
 // Streamlit calls this when the page is drawn and whenever the theme changes.
 const LANGUAGES = { en: "en", zh: "zh-CN" };
+const SCROLLED = "pre, .katex-display"; // what Streamlit lets scroll sideways where it is too wide
+const RESTS = 100; // milliseconds without a change after which the page is looked at
 
 export default function ({ data, parentElement, setTriggerValue }) {
     const root = document.documentElement;
@@ -12,6 +14,35 @@ export default function ({ data, parentElement, setTriggerValue }) {
         for (const part of list.children) part.setAttribute("role", "list");
     }
     askForTheTheme(data.panel, parentElement, setTriggerValue);
+    letKeysScroll(parentElement);
+}
+
+// Not every browser lets the keyboard reach what scrolls: code and equations that do are made stops of the Tab key.
+function letKeysScroll(parentElement) {
+    parentElement.watched?.abort();
+    parentElement.watched = new AbortController();
+    const { signal } = parentElement.watched;
+    let waiting;
+    const look = () => {
+        for (const one of document.querySelectorAll(SCROLLED)) {
+            const hides = one.scrollWidth > one.clientWidth || one.scrollHeight > one.clientHeight;
+            one.toggleAttribute("tabindex", hides);
+            if (hides) one.tabIndex = 0;
+        }
+    };
+    const soon = () => {
+        clearTimeout(waiting);
+        waiting = setTimeout(look, RESTS);
+    };
+    const changes = new MutationObserver(soon);
+    changes.observe(document.body, { childList: true, subtree: true });
+    addEventListener("resize", soon, { signal });
+    document.fonts.addEventListener("loadingdone", soon, { signal }); // letters of another width
+    signal.addEventListener("abort", () => {
+        changes.disconnect();
+        clearTimeout(waiting);
+    });
+    soon();
 }
 
 // Streamlit restyles itself when the theme changes, but runs no script: ask for one run per new background.
