@@ -70,8 +70,8 @@ class Session:
                     raise RuntimeError(f"the page {self.page} does not compile")
                 if answer.script_finished != ForwardMsg.FINISHED_EARLY_FOR_RERUN:
                     return time.perf_counter() - start
-            if kind == "new_session":
-                self._hash = answer.new_session.page_script_hash
+            if kind == "navigation":  # a new session names the script that was asked for, this the page that it found
+                self._hash = answer.navigation.page_script_hash
             elif kind == "delta" and answer.delta.WhichOneof("type") == "new_element":
                 self._note(answer.delta.new_element, answer.delta.fragment_id)
         raise RuntimeError("the server closed the connection")

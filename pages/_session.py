@@ -40,7 +40,7 @@ from model.translator import Translation, Translator
 from pages import _address as address
 from pages._turns import in_turn, turns
 from viz.canvas.messages import Patches, detail, overview
-from viz.figure import enlarged
+from viz.figure import Finished, enlarged
 from viz.text import LANGUAGES, Language, Text, markdown_escape
 from viz.theme import Theme, theme
 
@@ -486,7 +486,7 @@ def class_shift(data: bytes | None, name: str, intervene: str = "") -> "ClassShi
 @lru_cache(maxsize=128)
 def drawn(figure: Callable[..., go.Figure], *arguments: Hashable, **options: Hashable) -> go.Figure:
     """`figure(*arguments, **options)`, made once for all sessions: never write to it."""
-    return figure(*arguments, **options)
+    return Finished(figure(*arguments, **options))
 
 
 @lru_cache(maxsize=8)

@@ -1,9 +1,28 @@
-"""How figures are made that are drawn again at every step: from plain dictionaries, without plotly's checks."""
+"""What figures share: how they are made without plotly's checks, made ready once, and enlarged."""
 
 from collections.abc import Sequence
+from functools import cached_property
 from typing import Any, cast
 
 import plotly.graph_objects as go
+
+
+class Finished(go.Figure):
+    """A figure that nobody changes any more: what plotly makes of it for the browser is made once.
+
+    That takes 2 to 5 ms each time, for every figure on a page, where a page runs again for one of them.
+    """
+
+    def __init__(self, figure: go.Figure) -> None:
+        super().__init__(figure, _validate=False)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Traces and layout, the same object every time: never write to it."""
+        return self._plain
+
+    @cached_property
+    def _plain(self) -> dict[str, Any]:
+        return cast(dict[str, Any], super().to_dict())
 
 
 def unchecked(data: list[dict[str, Any]], layout: dict[str, Any]) -> go.Figure:
