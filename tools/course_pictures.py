@@ -1,7 +1,8 @@
-"""Look at every lesson as its readers do: `.venv/bin/python -m tools.course_pictures FOLDER [LESSON …]` writes PNGs.
+"""Look at every lesson as its readers do: `.venv/bin/python -m tools.course_pictures FOLDER [NAME …]` writes PNGs.
 
 Each lesson, in both languages and themes, on a wide and on a narrow screen, and each of its steps on a wall; beside the
-pictures it prints what a script can see to be wrong. Without names, all lessons.
+pictures it prints what a script can see to be wrong. Names of lessons, languages (`en`, `zh`) and themes (`light`,
+`dark`) choose what is looked at; without them, everything.
 """
 
 import sys
@@ -9,12 +10,17 @@ import tempfile
 from collections.abc import Iterator
 from itertools import product
 from pathlib import Path
+from typing import Literal
 
 from playwright.sync_api import Page, sync_playwright
 
 from pages.lessons import LESSONS, load_lesson
+from pages.lessons.lesson import Step
 from tools.served_app import CHROMIUM_FLAGS, ROOT, find_chromium, served
+from viz.text import LANGUAGES, Language
 
+Scheme = Literal["light", "dark"]
+SCHEMES: tuple[Scheme, ...] = ("light", "dark")
 SIZES = {"wide": (1440, 900), "narrow": (390, 844)}
 WALL = (1280, 720)
 TALLEST = 9000  # pixels of a picture
@@ -27,6 +33,10 @@ CUT = """() => [...document.querySelectorAll("[data-testid=stMain] *")].filter((
 }).map((element) => element.innerText.slice(0, 60))"""
 BEYOND = """() => { const main = document.querySelector("[data-testid=stMain]");
     return [main.scrollHeight - main.clientHeight, main.scrollWidth - main.clientWidth]; }"""
+AT_REST = """() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))
+    .then(() => Promise.all(document.getAnimations()
+        .filter((one) => one.playState === "running" && one.effect.getComputedTiming().endTime < Infinity)
+        .map((one) => one.finished.catch(() => {}))))"""
 DRAWN = """() => [...document.querySelectorAll("[data-testid=stPlotlyChart]")]
     .every((figure) => figure.querySelector(".main-svg"))"""
 
@@ -37,7 +47,9 @@ def settle(page: Page) -> None:
     page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for()
     page.wait_for_function(DRAWN)
     page.evaluate("document.fonts.ready")
-    page.wait_for_timeout(400)  # motion that no event ends
+    page.evaluate(AT_REST)
+    if page.locator(".presenter-bar").count():
+        page.locator(".presenter-bar[data-fitted]").wait_for()
 
 
 def faults(page: Page, *, scrolls: bool) -> Iterator[str]:
@@ -57,7 +69,20 @@ def address_of(lesson: str, language: str, step: int | None = None) -> str:
     return f"/lesson?lang={language}&lesson={lesson}" + (f"&present=1&step={step}" if step else "")
 
 
+def on_a_wall(page: Page, address: str, name: str, language: Language) -> Iterator[Step]:
+    """Each step of a lesson once it stands on the wall, turned by the keys of a clicker."""
+    page.goto(address + address_of(name, language, 1))
+    for step in load_lesson(name).steps:
+        page.locator(f".st-key-step-{step.id} h3").wait_for()
+        settle(page)
+        yield step
+        page.keyboard.press("PageDown")
+
+
 def main(folder: str, *names: str) -> None:
+    lessons = [one for one in LESSONS if one in names] or LESSONS
+    languages: list[Language] = [one for one in LANGUAGES if one in names] or [*LANGUAGES]
+    schemes: list[Scheme] = [one for one in SCHEMES if one in names] or [*SCHEMES]
     target = Path(folder)
     target.mkdir(parents=True, exist_ok=True)
     with (
@@ -66,11 +91,11 @@ def main(folder: str, *names: str) -> None:
         sync_playwright() as playwright,
     ):
         browser = playwright.chromium.launch(executable_path=find_chromium(), args=CHROMIUM_FLAGS)
-        for language, scheme in product(("en", "zh"), ("light", "dark")):
+        for language, scheme in product(languages, schemes):
             page = browser.new_page(color_scheme=scheme, locale="en-GB")
             page.on("console", lambda message: message.type == "error" and print("console:", message.text))
             page.on("pageerror", lambda error: print("uncaught:", error))
-            for name in names or LESSONS:
+            for name in lessons:
                 for size, (width, height) in SIZES.items():
                     page.set_viewport_size({"width": width, "height": height})
                     page.goto(address + address_of(name, language))
@@ -82,10 +107,8 @@ def main(folder: str, *names: str) -> None:
                     for fault in faults(page, scrolls=True):
                         print(f"{picture.name}: {fault}")
                 page.set_viewport_size({"width": WALL[0], "height": WALL[1]})
-                for step in range(1, len(load_lesson(name).steps) + 1):
-                    page.goto(address + address_of(name, language, step))
-                    settle(page)
-                    picture = target / f"{name}-{language}-{scheme}-wall-{step:02}.png"
+                for number, step in enumerate(on_a_wall(page, address, name, language), start=1):
+                    picture = target / f"{name}-{language}-{scheme}-wall-{number:02}-{step.id}.png"
                     page.screenshot(path=picture)
                     for fault in faults(page, scrolls=False):
                         print(f"{picture.name}: {fault}")

@@ -61,12 +61,13 @@ export default function ({ data, parentElement, setTriggerValue }) {
         light.radius = Math.min(LARGEST, Math.max(SMALLEST, light.radius - Math.sign(event.deltaY) * 20));
         light.style.setProperty("--radius", `${light.radius}px`);
     }, { passive: false });
-    fitType(signal);
+    fitType(bar, signal);
     return () => parentElement.listening?.abort();
 }
 
 // Within a step the type only shrinks: what is drawn in a canvas follows it late, and growing would swing to and fro.
-function fitType(signal) {
+// A bar with `data-fitted` says that the step is drawn and fits as well as it can.
+function fitType(bar, signal) {
     const main = document.querySelector("[data-testid=stMain]");
     const root = document.documentElement;
     let fitted, size, waiting;
@@ -78,8 +79,10 @@ function fitType(signal) {
             size -= 1;
             root.style.setProperty("--type", `${size}px`);
         }
+        bar.dataset.fitted = "";
     };
     const changes = new ResizeObserver(() => {
+        delete bar.dataset.fitted;
         clearTimeout(waiting);
         waiting = setTimeout(fit, RESTS);
     });
