@@ -60,15 +60,19 @@ def open_step(visitor: Visitor, step: int) -> Page:
     return visitor.page
 
 
-def test_arrow_keys_in_a_field_move_its_cursor_and_no_step(visitor: Visitor) -> None:
-    page = open_step(visitor, 2)
+def test_keys_that_change_an_experiment_turn_no_step(visitor: Visitor) -> None:
+    page = open_step(visitor, 1 + [step.id for step in lesson(LESSON).steps].index("shop"))
+    place = page.locator(".presenter-bar output").inner_text()
+    basket = page.locator(".st-key-step-shop strong").last  # what it costs
+    before = basket.inner_text()
+    page.get_by_role("slider").first.focus()
+    page.keyboard.press("ArrowRight")
+    expect(basket).not_to_have_text(before)
     page.get_by_role("textbox").first.focus()
     page.keyboard.press("ArrowRight")
     page.keyboard.press("s")
     settle(page)
-    expect(page.locator(".presenter-bar output")).to_have_text(
-        EN("learn.step_of", step=2, steps=len(lesson(LESSON).steps))
-    )
+    expect(page.locator(".presenter-bar output")).to_have_text(place)
     expect(page.locator(".presenter-light")).to_be_hidden()
 
 

@@ -8,6 +8,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
     root.lang = LANGUAGES[data.language];
     root.style.setProperty("--headlight-muted", data.muted);
     root.style.setProperty("--headlight-text", data.text);
+    root.style.setProperty("--headlight-background", data.background);
     // Streamlit puts a div between a list and its items: the div is the list then.
     for (const list of document.querySelectorAll("ul[data-testid=stSidebarNavItems]")) {
         list.setAttribute("role", "presentation");
