@@ -8,11 +8,12 @@ pictures it prints what a script can see to be wrong. Names of lessons, language
 import sys
 import tempfile
 from collections.abc import Iterator
+from contextlib import suppress
 from itertools import product
 from pathlib import Path
 from typing import Literal
 
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page, TimeoutError, sync_playwright
 
 from pages.lessons import LESSONS, load_lesson
 from pages.lessons.lesson import Step
@@ -37,8 +38,11 @@ AT_REST = """() => new Promise((done) => requestAnimationFrame(() => requestAnim
     .then(() => Promise.all(document.getAnimations()
         .filter((one) => one.playState === "running" && one.effect.getComputedTiming().endTime < Infinity)
         .map((one) => one.finished.catch(() => {}))))"""
-DRAWN = """() => [...document.querySelectorAll("[data-testid=stPlotlyChart]")]
-    .every((figure) => figure.querySelector(".main-svg"))"""
+DRAWN = """() => !document.querySelector("[data-testid=stSkeleton]")
+    && [...document.querySelectorAll("[data-testid=stPlotlyChart]")].every((one) => one.querySelector(".main-svg"))"""
+FITS = """() => { const main = document.querySelector("[data-testid=stMain]");
+    return document.querySelector(".presenter-bar[data-fitted]") && main.scrollHeight <= main.clientHeight; }"""
+PATIENCE = 3000  # milliseconds that a step has to make itself fit
 
 
 def settle(page: Page) -> None:
@@ -48,8 +52,15 @@ def settle(page: Page) -> None:
     page.wait_for_function(DRAWN)
     page.evaluate("document.fonts.ready")
     page.evaluate(AT_REST)
-    if page.locator(".presenter-bar").count():
-        page.locator(".presenter-bar[data-fitted]").wait_for()
+
+
+def settle_on_a_wall(page: Page) -> None:
+    """Wait until a step is drawn and fits, or will not."""
+    page.locator(".presenter-bar").wait_for()
+    settle(page)
+    page.locator(".presenter-bar[data-fitted]").wait_for()
+    with suppress(TimeoutError):
+        page.wait_for_function(FITS, timeout=PATIENCE)
 
 
 def faults(page: Page, *, scrolls: bool) -> Iterator[str]:
@@ -74,7 +85,7 @@ def on_a_wall(page: Page, address: str, name: str, language: Language) -> Iterat
     page.goto(address + address_of(name, language, 1))
     for step in load_lesson(name).steps:
         page.locator(f".st-key-step-{step.id} h3").wait_for()
-        settle(page)
+        settle_on_a_wall(page)
         yield step
         page.keyboard.press("PageDown")
 

@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, Page, expect
 from tests.browser.accessibility import grave_violations
 from tests.browser.visitor import Visitor
 from tests.lessons import LESSONS, lesson
-from tools.course_pictures import WALL, address_of, faults, on_a_wall, settle
+from tools.course_pictures import WALL, address_of, faults, on_a_wall, settle, settle_on_a_wall
 from viz.text import Language, Text
 
 pytestmark = pytest.mark.browser
@@ -56,7 +56,7 @@ def test_no_step_needs_scrolling_on_a_wall_and_the_lesson_shuts_nobody_out(
 
 def open_step(visitor: Visitor, step: int) -> Page:
     visitor.page.goto(visitor.address + address_of(LESSON, "en", step))
-    settle(visitor.page)
+    settle_on_a_wall(visitor.page)
     return visitor.page
 
 
@@ -110,6 +110,8 @@ def test_a_term_is_explained_where_it_stands(reading: Visitor) -> None:
     page = reading.page
     page.locator(".glossary-term").wait_for(state="attached")  # before that, no pointer is heard
     term = page.locator("a[href^='#term-']").first
+    term.scroll_into_view_if_needed()
+    settle(page)  # scrolling closes what is open
     tip = page.get_by_role("tooltip")
     explained = EN("glossary.about_" + (term.get_attribute("href") or "").removeprefix("#term-"))
     term.hover()
