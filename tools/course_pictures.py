@@ -13,11 +13,11 @@ from itertools import product
 from pathlib import Path
 from typing import Literal
 
-from playwright.sync_api import Page, TimeoutError, sync_playwright
+from playwright.sync_api import ConsoleMessage, Page, TimeoutError, sync_playwright
 
 from pages.lessons import LESSONS, load_lesson
 from pages.lessons.lesson import Step
-from tools.served_app import CHROMIUM_FLAGS, ROOT, find_chromium, served
+from tools.served_app import CHROMIUM_FLAGS, PROBE, ROOT, find_chromium, served
 from viz.text import LANGUAGES, Language
 
 Scheme = Literal["light", "dark"]
@@ -90,6 +90,11 @@ def on_a_wall(page: Page, address: str, name: str, language: Language) -> Iterat
         page.keyboard.press("PageDown")
 
 
+def report(message: ConsoleMessage) -> None:
+    if message.type == "error" and not PROBE.search(message.location["url"]):
+        print("console:", message.text)
+
+
 def main(folder: str, *names: str) -> None:
     lessons = [one for one in LESSONS if one in names] or LESSONS
     languages: list[Language] = [one for one in LANGUAGES if one in names] or [*LANGUAGES]
@@ -104,7 +109,7 @@ def main(folder: str, *names: str) -> None:
         browser = playwright.chromium.launch(executable_path=find_chromium(), args=CHROMIUM_FLAGS)
         for language, scheme in product(languages, schemes):
             page = browser.new_page(color_scheme=scheme, locale="en-GB")
-            page.on("console", lambda message: message.type == "error" and print("console:", message.text))
+            page.on("console", report)
             page.on("pageerror", lambda error: print("uncaught:", error))
             for name in lessons:
                 for size, (width, height) in SIZES.items():

@@ -70,8 +70,13 @@ export default function ({ data, parentElement, setTriggerValue }) {
 function fitType(bar, signal) {
     const main = document.querySelector("[data-testid=stMain]");
     const root = document.documentElement;
+    const app = document.querySelector("[data-testid=stApp]");
     let fitted, size, waiting;
     const fit = () => {
+        if (app.dataset.testScriptState === "running") { // the step before still stands there, too
+            waiting = setTimeout(fit, RESTS);
+            return;
+        }
         const step = main.querySelector("[class*=st-key-step-]")?.className;
         if (step !== fitted) [fitted, size] = [step, TYPE[0]];
         root.style.setProperty("--type", `${size}px`);
