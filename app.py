@@ -1,18 +1,21 @@
 """Headlight: navigation, language and theme. Run with `streamlit run app.py`."""
 
+import sys
+
 import streamlit as st
 
 from pages import _address as address
-from pages import _session as session
+from pages import _shell as shell
 from pages._document import keep_document
+from pages._process import import_behind, spare_modules
 
 st.set_page_config(page_title="Headlight", page_icon="static/favicon.svg", layout="wide")
 
 with st.sidebar:
-    session.keep_page_controls(st.container())  # above the language: a page's own choices come first
-    session.choose_language()
-text = session.text()
-st.logo(f"static/headlight-{session.current_theme().mode}.svg", size="large", icon_image="static/favicon.svg")
+    shell.keep_page_controls(st.container())  # above the language: a page's own choices come first
+    shell.choose_language()
+text = shell.text()
+st.logo(f"static/headlight-{shell.current_theme().mode}.svg", size="large", icon_image="static/favicon.svg")
 
 
 def page(name: str, icon: str, *, default: bool = False, visible: bool = True) -> st.Page:
@@ -64,5 +67,6 @@ with st.sidebar:
     keep_document()
 
 address.enter_page(navigation.url_path)
+import_behind(navigation.url_path, navigation.title, text)
 navigation.run()
-session.freeze_garbage_once()
+spare_modules(len(sys.modules))

@@ -3,14 +3,15 @@
 Its address says how many.
 """
 
+import sys
 from typing import Any
 
 import streamlit as st
 import torch
 
 from model.attention_view import AttentionView, Axis
-from pages import _session as session
 from pages._canvas import canvas, head_codes
+from pages._process import spare_modules
 
 
 @st.cache_resource
@@ -58,7 +59,7 @@ def main() -> None:
         on_choose=lambda code: st.session_state.update(chosen=code),
     )
     st.number_input("unrelated", key="unrelated", step=1)
-    session.freeze_garbage_once()  # as app.py does
+    spare_modules(len(sys.modules))  # as app.py does
 
 
 if __name__ == "__main__":

@@ -43,6 +43,7 @@ def _stream(sides: Sides, difference: AttentionDifference) -> StreamDifference |
     return sides.comparison.stream.get(asking_stack(difference.kind))
 
 
+@session.part
 def show_output(sides: Sides) -> None:
     """How far the expectations lie apart, word by word, and the pieces that were expected at one of them."""
     text, theme, output = session.text(), session.current_theme(), sides.comparison.output

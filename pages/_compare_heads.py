@@ -9,7 +9,7 @@ from torch import Tensor
 
 from model.analysis.alignment import Alignment, Side
 from model.analysis.attention_difference import AttentionDifference, extreme_head, over_rows
-from model.attention_view import Cell, telling_heads
+from model.attention_view import Cell
 from pages import _address as address
 from pages import _attention_settings as settings
 from pages import _models as models
@@ -92,7 +92,7 @@ def _choose_one(difference: AttentionDifference, row: int | None) -> tuple[Cell,
 def _choose_two(difference: AttentionDifference, row: int | None) -> tuple[Cell, Cell]:
     """A head of each model, at first one that tells much and the one most like it."""
     word = None if row is None else difference.queries.pairs[row][0]
-    first = _choose_head(difference, 0, telling_heads(difference.views[0], word)[0], "telling")
+    first = _choose_head(difference, 0, session.telling(difference.views[0], word)[0], "telling")
     second = _choose_head(difference, 1, difference.nearest(0, first, row), "nearest")
     st.caption(session.text()("compare.grid_caption_models"))
     return first, second

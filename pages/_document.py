@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages import _session as session
+from pages import _shell as shell
 from viz.document import SCRIPT, STYLE, document
 
 _document = st.components.v2.component("document", js=SCRIPT, css=STYLE, isolate_styles=False)
@@ -13,5 +13,5 @@ def keep_document() -> None:
 
     Stands in the side bar, whose background tells the theme.
     """
-    told = document(session.current_theme(), session.language())
+    told = document(shell.current_theme(), shell.language())
     _document(key="document", data=told, height=0, on_changed_change=lambda: None)

@@ -58,6 +58,12 @@ def edit(change: Callable[[Interventions], Interventions], config: Shape) -> Non
         return  # the page says what is wrong with it
 
 
+def show_changed() -> None:
+    """Run the whole page where a part of it has just changed the interventions: they stand outside of that part."""
+    if st.session_state.get(KEY, "") != st.session_state.get(_SHOWN, ""):
+        st.rerun()
+
+
 def _remember(written: str) -> list[str]:
     past = st.session_state.setdefault(_PAST, [])
     shown = st.session_state.get(_SHOWN, written)

@@ -11,6 +11,7 @@ from viz.probability_shift import probability_shift, pronoun_in_words, shift_tab
 from viz.pronouns import pronoun_bars
 
 
+@session.part
 def show_effect(effect: Effect) -> None:
     """Both, before and after, given the translation without interventions up to that place."""
     text, theme = session.text(), session.current_theme()

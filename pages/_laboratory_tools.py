@@ -32,8 +32,10 @@ ALL = "all"
 TOOLS = ("row", "edge", "word", "sublayer", "other")
 
 
+@session.part
 def show_tools(name: str, effect: Effect, effects: HeadEffects, done: Interventions) -> None:
     """The tool that the reader chose."""
+    interventions.show_changed()
     text = session.text()
     st.subheader(text("laboratory.tools_title"), anchor=False)
     with st.container(horizontal=True, vertical_alignment="bottom"):

@@ -11,27 +11,27 @@ from viz.pronoun_route_table import route_table
 from viz.text import Text
 
 
+@session.part
 def show_routes() -> None:
     """The section of the coreference page; nothing where no model has been measured."""
     text = session.text()
-    with session.guarded():
-        measured = {name: session.pronoun_route(name) for name in models.offered(models.TO_FRENCH)}
-        routes = {text(f"models.{name}"): route for name, route in measured.items() if route}
-        if not routes:
-            return
-        st.subheader(text("coreference.routes_title" if len(routes) > 1 else "coreference.route_title"))
-        total = next(iter(routes.values())).right["none"].total
-        st.caption(text("coreference.routes_caption", total=total))
-        said = [route_in_words(name, route, text) for name, route in routes.items()]
-        figure = pronoun_routes(routes, text, session.current_theme())
-        session.show_figure(figure, key="routes", alt=" ".join(said))
-        st.markdown("\n".join(f"- {line}" for line in said))
-        table_on_request(
-            text("coreference.routes_table"),
-            lambda: route_table(routes, text),
-            "headlight-where-it-is-resolved",
-            key="route_numbers",
-        )
+    measured = {name: session.pronoun_route(name) for name in models.offered(models.TO_FRENCH)}
+    routes = {text(f"models.{name}"): route for name, route in measured.items() if route}
+    if not routes:
+        return
+    st.subheader(text("coreference.routes_title" if len(routes) > 1 else "coreference.route_title"))
+    total = next(iter(routes.values())).right["none"].total
+    st.caption(text("coreference.routes_caption", total=total))
+    said = [route_in_words(name, route, text) for name, route in routes.items()]
+    figure = pronoun_routes(routes, text, session.current_theme())
+    session.show_figure(figure, key="routes", alt=" ".join(said))
+    st.markdown("\n".join(f"- {line}" for line in said))
+    table_on_request(
+        text("coreference.routes_table"),
+        lambda: route_table(routes, text),
+        "headlight-where-it-is-resolved",
+        key="route_numbers",
+    )
 
 
 def route_in_words(name: str, route: PronounRoute, text: Text) -> str:

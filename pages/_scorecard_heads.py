@@ -28,6 +28,16 @@ def show(name: str, sentences: Sentences) -> None:
     """Everything about single heads."""
     text = session.text()
     card = sentences.stored.scorecard if sentences.stored else _measured(name, sentences)
+    _show_closely(card, [session.translator(name).tokenizer.tokens(probe.source, "en") for probe in card.probes])
+    st.subheader(text("scorecard.table_title"))
+    st.caption(text("scorecard.table_caption"))
+    show_table(scorecard_table(card, text), "headlight-scorecard")
+
+
+@session.part
+def _show_closely(card: Scorecard, sources: Sequence[Tokens]) -> None:
+    """The picture, and the chosen head in words, sentences and numbers."""
+    text = session.text()
     titles = {head_code(*head): head_title(head, text) for head in _best_first(card)}
     picture, words = st.columns([3, 2], gap="large")
     with words:
@@ -37,16 +47,12 @@ def show(name: str, sentences: Sentences) -> None:
             st.markdown(paragraph)
     with picture:
         _show_picture(card, card.heads[index])
-    sources = [session.translator(name).tokenizer.tokens(probe.source, "en") for probe in card.probes]
     _show_sentences(card, index, sources)
     table_on_request(
         text("scorecard.sentences_table", head=titles[chosen]),
         lambda: sentences_table(card, card.heads[index], sources, text),
         "headlight-sentences",
     )
-    st.subheader(text("scorecard.table_title"))
-    st.caption(text("scorecard.table_caption"))
-    show_table(scorecard_table(card, text), "headlight-scorecard")
 
 
 def _show_picture(card: Scorecard, chosen: Head) -> None:

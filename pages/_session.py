@@ -1,4 +1,4 @@
-"""What the pages share: language, theme, caches, the sentence box, figures and errors.
+"""What the pages share: caches, the sentence box, figures and errors; and language and theme, out of _shell.py.
 
 Other modules keep only their own widgets' values in the session state, _address.py which of them stand in the address
 bar, _player.py whether it plays, _interventions.py what can be undone, _row_editor.py what has arrived, and
@@ -7,19 +7,16 @@ _measuring.py what was measured and stopped.
 Traces and translations are frozen, so one cached object serves every session at once.
 """
 
-import gc
 import os
 from collections.abc import Callable, Hashable, Iterator, Sequence
 from contextlib import contextmanager
-from functools import lru_cache
-from typing import TYPE_CHECKING, Any, NamedTuple
+from functools import lru_cache, wraps
+from typing import TYPE_CHECKING, Any, NamedTuple, ParamSpec
 
 import numpy as np
 import plotly.graph_objects as go
 import streamlit as st
 from numpy.typing import NDArray
-from streamlit.delta_generator import DeltaGenerator
-from streamlit.runtime.pages_manager import PagesManager
 
 import model
 from model.analysis.attribution import Attribution, LogitLens, Method, Question, ask, attribute, logit_lens
@@ -27,22 +24,34 @@ from model.analysis.effect import Effect, measure_effect
 from model.analysis.head_effects import HeadEffects
 from model.analysis.head_effects import head_effects as measured_heads
 from model.attention_measures import head_changes, head_measures
-from model.attention_view import AttentionView, Cell, Kind, Quantity, Specials, Together, attention_view
+from model.attention_view import (
+    AttentionView,
+    Cell,
+    Kind,
+    Quantity,
+    Specials,
+    Together,
+    attention_view,
+    telling_heads,
+)
 from model.coreference import Roles
 from model.decoding.search import Greedy, Search
 from model.errors import CheckpointError, HeadlightError
 from model.interventions import How, MeanOutputs, parse, reference_means, tap_for, tap_of
 from model.joint_attention import joint_attention
+from model.residual import StreamProfile, profile
 from model.tap import Tap
 from model.tokens import Tokens
-from model.trace import AttentionKind, Trace
+from model.trace import AttentionKind, StackTrace, Trace
 from model.translator import Translation, Translator
-from pages import _address as address
+from pages._shell import current_theme as current_theme
+from pages._shell import language as language
+from pages._shell import page_controls as page_controls
+from pages._shell import text as text
 from pages._turns import in_turn, turns
 from viz.canvas.messages import Patches, detail, overview
 from viz.figure import Finished, enlarged
-from viz.text import LANGUAGES, Language, Text, markdown_escape
-from viz.theme import Theme, theme
+from viz.text import Language, Text, markdown_escape
 
 if TYPE_CHECKING:
     from model.adapters.vision import ImageReader
@@ -56,53 +65,11 @@ if TYPE_CHECKING:
     from model.hub.shelf import Brought, Shelf
     from model.pictures import Picture
 
-# A folder called pages is Streamlit's older way of navigating: until st.navigation has run once in the process, a link
-# to a page would run that page alone. The first import comes before anything is drawn: start over, through app.py.
-if PagesManager.uses_pages_directory:
-    PagesManager.uses_pages_directory = False
-    st.rerun()
-
 SHIPPED_MODEL = "en-fr"
 SHIPPED_FILM = "en-fr-film"
 PRESENT = "present"  # stands in the address of a lesson on a wall
 LARGE = 1.2  # how much larger the writing in figures is on a wall
 FAMOUS_SENTENCE = "The animal didn't cross the street because it was too tired."
-
-_LANGUAGE_KEY = address.EVERYWHERE
-_PAGE_CONTROLS = "page_controls"
-
-
-def language() -> Language:
-    """The reader's language: chosen, else that of the address, else the browser's, else English."""
-    preferred = "zh" if (st.context.locale or "").startswith("zh") else "en"
-    chosen = st.session_state.get(_LANGUAGE_KEY, st.query_params.get(_LANGUAGE_KEY))
-    return chosen if chosen in LANGUAGES else preferred
-
-
-def text() -> Text:
-    """The texts in the reader's language."""
-    return Text(language())
-
-
-def current_theme() -> Theme:
-    """The theme that the reader's browser shows."""
-    return theme("dark" if st.context.theme.type == "dark" else "light")
-
-
-def choose_language() -> None:
-    """The language selector. The language always stands in the address bar, so that a link keeps it."""
-    address.put(_LANGUAGE_KEY, language())
-    address.choice(text()("app.language"), LANGUAGES, key=_LANGUAGE_KEY, omit_default=False)
-
-
-def keep_page_controls(place: DeltaGenerator) -> None:
-    """Remember where in the side bar a page puts what is chosen for all of it."""
-    st.session_state[_PAGE_CONTROLS] = place
-
-
-def page_controls() -> DeltaGenerator:
-    """That place; the side bar itself where a page runs without the app around it."""
-    return st.session_state.get(_PAGE_CONTROLS, st.sidebar)
 
 
 def sentence_input(*, key: str = "sentence", default: str = FAMOUS_SENTENCE, label: str | None = None) -> str:
@@ -150,6 +117,24 @@ def show_figure(figure: go.Figure, *, key: str, alt: str, on_click: Callable[[An
             on_click(point["customdata"])
 
     st.plotly_chart(figure, theme=None, key=key, config=config, alt=alt, on_select=clicked, selection_mode="points")
+
+
+Given = ParamSpec("Given")
+
+
+def part(show: Callable[Given, None]) -> Callable[Given, None]:
+    """A part of a page that runs alone where one of its own widgets changes, and says itself what goes wrong in it.
+
+    Its widgets stand in places that it makes itself: what stands outside is not run again.
+    """
+
+    @st.fragment
+    @wraps(show)
+    def run(*arguments: Given.args, **options: Given.kwargs) -> None:
+        with guarded():
+            show(*arguments, **options)
+
+    return run
 
 
 class Stopped(Exception):
@@ -203,8 +188,8 @@ def shelf() -> "Shelf":
         for kept in (*of_text, seen_picture, image_trace, image_attention, class_shift):
             kept.clear()
         attribution.clear()
-        for figures in (lens, drawn, canvas_overview, canvas_detail):
-            figures.cache_clear()
+        for made in (lens, stream, drawn, telling, canvas_overview, canvas_detail):
+            made.cache_clear()
 
     return Shelf(on_leaving=forget)
 
@@ -483,6 +468,18 @@ def class_shift(data: bytes | None, name: str, intervene: str = "") -> "ClassShi
     return class_shift(image_reader(name), image_trace(data, name), after)
 
 
+@lru_cache(maxsize=32)
+def telling(view: AttentionView, query: int | None = None) -> tuple[Cell, ...]:
+    """The heads that tell most; see `telling_heads`."""
+    return telling_heads(view, query)
+
+
+@lru_cache(maxsize=8)
+def stream(stack: StackTrace) -> StreamProfile:
+    """The residual stream of a stack in numbers; see `profile`."""
+    return profile(stack)
+
+
 @lru_cache(maxsize=128)
 def drawn(figure: Callable[..., go.Figure], *arguments: Hashable, **options: Hashable) -> go.Figure:
     """`figure(*arguments, **options)`, made once for all sessions: never write to it."""
@@ -502,10 +499,3 @@ def canvas_overview(
 def canvas_detail(view: AttentionView, cell: Cell, shown: bytes) -> bytes:
     """One head of a view for the canvas that shows that overview; see `detail`."""
     return detail(view, cell, shown)
-
-
-@st.cache_resource(show_spinner=False)
-def freeze_garbage_once() -> None:
-    """Spare the modules loaded so far from the full garbage collection that Streamlit runs after every script run."""
-    gc.collect()
-    gc.freeze()

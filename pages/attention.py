@@ -89,6 +89,7 @@ def show_how_to_read(picture: str, view: AttentionView) -> None:
     caption(*sentences)
 
 
+@session.part
 def show_attention(sentence: str, trace: Trace) -> None:
     """The settings and what they show, side by side: the overview, and the chosen heads large."""
     with st.container(horizontal=True, vertical_alignment="bottom"):

@@ -103,26 +103,32 @@ def show_strongest(heads: Sequence[HeadComparison], first: Resolution, second: R
     table_on_request(text("coreference.table"), lambda: head_table(heads, first, second, text), "headlight-coreference")
 
 
+@session.part
+def show_pair() -> None:
+    """Both sentences, and what every head makes of them."""
+    titles = {pair.name: pair.title for pair in READY_PAIRS} | {OWN: text("coreference.own")}
+    chosen = address.choice(text("coreference.pair"), titles, key="pair", dropdown=True)
+    pair = next((pair for pair in READY_PAIRS if pair.name == chosen), None)
+    resolutions: list[Resolution | None] = []
+    for n, place in enumerate(st.columns(2, gap="large"), start=1):
+        with place:
+            resolutions.append(show_sentence(pair, n))
+    first, second = resolutions
+    st.caption(text("coreference.contrast_caption"))
+    left, middle, right = st.columns(3)
+    for n, place, shown in ((1, left, first), (2, middle, second)):
+        if shown:
+            with place:
+                show_grid(shown, n)
+    if first and second and (heads := compare(first, second)):
+        with right:
+            show_change(heads, first, second)
+        show_strongest(heads, first, second)
+
+
 name = models.title_with_model("coreference", text("coreference.title"))
 st.markdown(text("coreference.question"))
-titles = {pair.name: pair.title for pair in READY_PAIRS} | {OWN: text("coreference.own")}
-chosen = address.choice(text("coreference.pair"), titles, key="pair", dropdown=True)
-pair = next((pair for pair in READY_PAIRS if pair.name == chosen), None)
-resolutions: list[Resolution | None] = []
-for n, place in enumerate(st.columns(2, gap="large"), start=1):
-    with place:
-        resolutions.append(show_sentence(pair, n))
-first, second = resolutions
-st.caption(text("coreference.contrast_caption"))
-left, middle, right = st.columns(3)
-for n, place, shown in ((1, left, first), (2, middle, second)):
-    if shown:
-        with place:
-            show_grid(shown, n)
-if first and second and (heads := compare(first, second)):
-    with right:
-        show_change(heads, first, second)
-    show_strongest(heads, first, second)
+show_pair()
 show_routes()
 st.caption(text("coreference.honest"))
 if models.known(name).is_shipped:

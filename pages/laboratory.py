@@ -17,8 +17,8 @@ text = session.text()
 theme = session.current_theme()
 
 
-def show_sentences(plain: Translation, changed: Translation | None) -> None:
-    """What the model writes by itself, and below it what it writes with the interventions."""
+def show_sentences(plain: Translation, changed: Translation | None, *, anything: bool) -> None:
+    """What the model writes by itself, and below it what it writes with the interventions, if `anything` is asked."""
     gone, new = (), ()
     if changed:
         words = align(plain.tokens.words, changed.tokens.words)
@@ -31,14 +31,14 @@ def show_sentences(plain: Translation, changed: Translation | None) -> None:
             cut_off = "" if translation.complete else f"   {text('laboratory.unfinished')}"
             shown = shown or text("laboratory.wrote_nothing")
             st.markdown(f"**{text(f'laboratory.{label}')}**   {shown}{cut_off}")
-    if not written:
+    if not anything:
         st.caption(text("laboratory.nothing_yet"))
     elif changed:
         same = not (gone or new)
         st.caption(text("laboratory.same") if same else text("laboratory.changed", gone=len(gone), new=len(new)))
 
 
-def show_changes(effect: Effect, done: Interventions, intervene: str) -> None:
+def show_changes(sentence: str, effect: Effect, done: Interventions, intervene: str) -> None:
     """The switchboard beside the probabilities that changed, and the finer tools; `intervene` is what took effect."""
     board, probabilities = st.columns([6, 5], gap="medium")
     with board:
@@ -51,13 +51,14 @@ def show_changes(effect: Effect, done: Interventions, intervene: str) -> None:
     show_tools(name, effect, effects, done)
 
 
-name = models.title_with_model("laboratory", text("laboratory.title"), about=text("laboratory.question"))
-left, right = st.columns([4, 5])
-with left:
-    sentence = models.sentence_input(name)
-with right:
-    written = interventions.interventions_input()
-with session.guarded():
+@session.part
+def show_laboratory() -> None:
+    """A sentence and interventions, and what comes of them."""
+    left, right = st.columns([4, 5])
+    with left:
+        sentence = models.sentence_input(name)
+    with right:
+        written = interventions.interventions_input()
     plain = session.translation(sentence, name=name)
     session.show_unknown_characters(plain.typed)
     changed, done, effect = None, None, session.effect(sentence, name, "")
@@ -67,7 +68,11 @@ with session.guarded():
             with st.spinner(text("app.working")):
                 changed = session.translation(sentence, name=name, intervene=to_text(done))
                 effect = session.effect(sentence, name, to_text(done))
-    show_sentences(plain, changed)
+    show_sentences(plain, changed, anything=bool(written))
     if done is not None:
-        show_changes(effect, done, to_text(done) if changed else "")
+        show_changes(sentence, effect, done, to_text(done) if changed else "")
+
+
+name = models.title_with_model("laboratory", text("laboratory.title"), about=text("laboratory.question"))
+show_laboratory()
 st.caption(text("laboratory.honest"))

@@ -1,6 +1,6 @@
 import streamlit as st
 
-from model.residual import StreamProfile, norm_steps, profile, sublayers
+from model.residual import StreamProfile, norm_steps, sublayers
 from model.trace import StackTrace, Trace
 from pages import _address as address
 from pages import _models as models
@@ -45,7 +45,7 @@ def show_map(seen: StreamProfile, row: int, token: int) -> None:
     def select(clicked: list[int]) -> None:
         st.session_state[NORM], st.session_state[TOKEN] = sites[clicked[0]], tokens[clicked[1]]
 
-    figure = stream_map(seen, quantity, row, token, text=text, theme=theme)
+    figure = session.drawn(stream_map, seen, quantity, row, token, text=text, theme=theme)
     alt = stream_description(seen, quantity, text)
     st.caption(text(f"layer_norm.about_{quantity}"))
     session.show_figure(figure, key="stream", alt=alt, on_click=select)
@@ -77,18 +77,46 @@ def show_depth(seen: StreamProfile, token: int) -> None:
     st.subheader(text("layer_norm.depth_title"), anchor=False)
     st.caption(text("layer_norm.depth_caption", piece=markdown_escape(piece)))
     alt = text("layer_norm.depth_alt", piece=piece)
-    session.show_figure(token_through_depth(seen, token, text, theme), key="depth", alt=alt)
+    session.show_figure(session.drawn(token_through_depth, seen, token, text, theme), key="depth", alt=alt)
 
 
 def show_parameters(seen: StreamProfile, row: int) -> None:
     st.subheader(text("layer_norm.parameters_title"), anchor=False)
     st.caption(text("layer_norm.parameters_caption"))
     alt = text("layer_norm.parameters_alt", site=site_name(seen.sites[row], text))
-    session.show_figure(gains_and_biases(seen, row, text, theme), key="parameters", alt=alt)
+    session.show_figure(session.drawn(gains_and_biases, seen, row, text, theme), key="parameters", alt=alt)
 
 
 def show_table(seen: StreamProfile) -> None:
     table_on_request(text("layer_norm.table"), lambda: stream_table(seen), "headlight-residual-stream")
+
+
+@session.part
+def show_closely(stack: StackTrace) -> None:
+    """The map, one token at one norm, the token through the whole stack, and the numbers."""
+    seen = session.stream(stack)
+    wide, narrow = st.columns([3, 2], gap="large")
+    with narrow:
+        row, token = choose_token_and_norm(seen)
+        show_norm(stack, row, token)
+    with wide:
+        show_map(seen, row, token)
+        st.caption(text("layer_norm.pre" if seen.norm_first else "layer_norm.post"))
+        if seen.norm_kind == "rms":
+            st.caption(text("layer_norm.rms"))
+    wide, narrow = st.columns(2, gap="large")
+    with wide:
+        show_depth(seen, token)
+    with narrow:
+        show_parameters(seen, row)
+    show_table(seen)
+
+
+@session.part
+def show_by_hand() -> None:
+    with st.expander(text("layer_norm.hand_title"), key="by_hand", bind="query-params") as opened:
+        if opened.open:
+            show_norm_by_hand()
 
 
 name = models.title_with_model("layer_norm", text("layer_norm.title"))
@@ -101,22 +129,5 @@ with session.guarded():
     with right:
         stack = choose_stack(session.seen(sentence, name))
     if stack:
-        seen = profile(stack)
-        wide, narrow = st.columns([3, 2], gap="large")
-        with narrow:
-            row, token = choose_token_and_norm(seen)
-            show_norm(stack, row, token)
-        with wide:
-            show_map(seen, row, token)
-            st.caption(text("layer_norm.pre" if seen.norm_first else "layer_norm.post"))
-            if seen.norm_kind == "rms":
-                st.caption(text("layer_norm.rms"))
-        wide, narrow = st.columns(2, gap="large")
-        with wide:
-            show_depth(seen, token)
-        with narrow:
-            show_parameters(seen, row)
-        show_table(seen)
-with st.expander(text("layer_norm.hand_title"), key="by_hand", bind="query-params") as by_hand_open:
-    if by_hand_open.open:
-        show_norm_by_hand()
+        show_closely(stack)
+show_by_hand()

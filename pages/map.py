@@ -1,9 +1,10 @@
 from urllib.parse import urlencode
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from model.attention_measures import most_changed
-from model.attention_view import AttentionView, Cell, telling_heads
+from model.attention_view import AttentionView, Cell
 from pages import _address as address
 from pages import _attention_settings as settings
 from pages import _map_views as views
@@ -25,7 +26,7 @@ text = session.text()
 def choose_head(view: AttentionView) -> tuple[Cell, bool]:
     """The head that is chosen, and whether a reader chose it."""
     codes = head_codes(view)
-    found = most_changed(view) if view.quantity == "difference" else telling_heads(view, first_focus(view))[0]
+    found = most_changed(view) if view.quantity == "difference" else session.telling(view, first_focus(view))[0]
     label = text("map.found_changed" if view.quantity == "difference" else "map.found", head=cell_name(view, found))
     names = {code: cell_name(view, cell) for code, cell in codes.items()}
     picked = address.choice_or_found(text("map.head"), names, label, key=HEAD, help=text("map.head_help"))
@@ -43,7 +44,7 @@ def choose(code: str) -> None:
     address.overrule(HEAD, code)
 
 
-def show_numbers(view: AttentionView, cell: Cell, chosen: Selection) -> None:
+def show_numbers(view: AttentionView, cell: Cell, chosen: Selection, sentence: str) -> None:
     """The strongest pairs of the chosen head, of pinned words if there are such, and all numbers to take away."""
     name = cell_name(view, cell)
     pinned = bool(chosen.queries or chosen.keys)
@@ -66,7 +67,9 @@ def show_numbers(view: AttentionView, cell: Cell, chosen: Selection) -> None:
             st.link_button(text("map.open", head=name), f"./?{address_there}")
 
 
-def show_canvas(view: AttentionView, *about: str, patches: Patches | None = None) -> None:
+def show_canvas(
+    view: AttentionView, controls: DeltaGenerator, *about: str, sentence: str = "", patches: Patches | None = None
+) -> None:
     """The canvas with the choice of a head above it, what it shows, and the chosen head's numbers."""
     if not view.values.numel():
         st.info(text("attention.nothing"))
@@ -76,11 +79,13 @@ def show_canvas(view: AttentionView, *about: str, patches: Patches | None = None
     chosen = canvas(view, cell, enter=asked, on_choose=choose, patches=patches)
     separator = "" if text.language == "zh" else " "
     st.caption(separator.join((text("map.caption"), *about, text("map.honest"))))
-    show_numbers(view, cell, chosen)
+    show_numbers(view, cell, chosen, sentence)
 
 
-def show_text() -> None:
+def show_text(left: DeltaGenerator, controls: DeltaGenerator) -> None:
     """A sentence, and what it is compared with."""
+    with left:
+        sentence = models.sentence_input(model_name)
     first = Asked(sentence, model_name)
     session.show_unknown_characters(session.translator(model_name).read(sentence))
     kind_place = controls.container(width="content")
@@ -91,24 +96,27 @@ def show_text() -> None:
         with more:
             view = views.sentence_view(sentence, model_name, session.seen(sentence, model_name), kind_place)
         about = text(f"attention.read_{view.kind}", **models.languages(model_name))
-        show_canvas(view, about, text(f"attention.rows_{'joined' if view.kind == 'all' else view.rows}"))
+        rows = text(f"attention.rows_{'joined' if view.kind == 'all' else view.rows}")
+        show_canvas(view, controls, about, rows, sentence=sentence)
         return
     with left:
         second = views.ask_second(against, first)
-    show_canvas(views.difference_view(first, second, kind_place), text("map.read_difference"))
+    view = views.difference_view(first, second, kind_place)
+    show_canvas(view, controls, text("map.read_difference"), sentence=sentence)
+
+
+@session.part
+def show_map() -> None:
+    """What is read, the choices beside it, and the canvas."""
+    left, right = st.columns([5, 7], vertical_alignment="bottom")
+    controls = right.container(horizontal=True, vertical_alignment="bottom")
+    if not reads_images:
+        return show_text(left, controls)
+    with left:
+        view, patches = views.image_view(session.image_reader(model_name), model_name)
+    return show_canvas(view, controls, text("map.read_image"), patches=patches)
 
 
 model_name = models.title_with_model("map", text("map.title"), about=text("map.question"))
 reads_images = models.known(model_name).reads_images
-left, right = st.columns([5, 7], vertical_alignment="bottom")
-controls = right.container(horizontal=True, vertical_alignment="bottom")
-sentence = ""
-with session.guarded():
-    if reads_images:
-        with left:
-            view, patches = views.image_view(session.image_reader(model_name), model_name)
-        show_canvas(view, text("map.read_image"), patches=patches)
-    else:
-        with left:
-            sentence = models.sentence_input(model_name)
-        show_text()
+show_map()

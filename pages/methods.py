@@ -40,7 +40,9 @@ def show_agreement(found: tuple[Attribution, ...]) -> None:
     agreed = agreement(found)
     says = agreement_in_words(agreed, text)
     st.markdown(f"**{text('methods.agreement_title')}**")
-    session.show_figure(agreement_figure(agreed, text, theme), key="agreement", alt=says.replace("*", ""))
+    session.show_figure(
+        session.drawn(agreement_figure, agreed, text, theme), key="agreement", alt=says.replace("*", "")
+    )
     st.caption(f"{says}  \n{text('methods.agreement_caption')}")
     table_on_request(
         text("methods.agreement_table"),
@@ -50,6 +52,7 @@ def show_agreement(found: tuple[Attribution, ...]) -> None:
     )
 
 
+@session.part
 def show_lens(asked: parts.Asked) -> None:
     """When the word became what the decoder would write."""
     lens = session.lens(asked.question)
@@ -65,26 +68,26 @@ def show_lens(asked: parts.Asked) -> None:
     )
 
 
+@session.part
 def ask_and_answer(name: str) -> None:
     """The question and everything that follows from it."""
     left, right = st.columns([5, 7])
     with left:
         sentence = models.sentence_input(name)
-    with session.guarded():
-        translation = session.translation(sentence, name=name)
-        session.show_unknown_characters(translation.typed)
-        with right, st.container(horizontal=True, vertical_alignment="bottom"):
-            asked = parts.choose(sentence, translation, name)
-        st.markdown(parts.why(asked, translation, text))
-        able = applicable(asked.question)
-        found = parts.attributions(asked, able)
-        left, right = st.columns([5, 3], gap="medium")
-        with left:
-            show_credit(found, able)
-            table_on_request(text("methods.table"), lambda: credit_table(found, text), "headlight-attribution")
-        with right:
-            show_agreement(found)
-        show_lens(asked)
+    translation = session.translation(sentence, name=name)
+    session.show_unknown_characters(translation.typed)
+    with right, st.container(horizontal=True, vertical_alignment="bottom"):
+        asked = parts.choose(sentence, translation, name)
+    st.markdown(parts.why(asked, translation, text))
+    able = applicable(asked.question)
+    found = parts.attributions(asked, able)
+    left, right = st.columns([5, 3], gap="medium")
+    with left:
+        show_credit(found, able)
+        table_on_request(text("methods.table"), lambda: credit_table(found, text), "headlight-attribution")
+    with right:
+        show_agreement(found)
+    show_lens(asked)
 
 
 name = models.title_with_model("methods", text("methods.title"))

@@ -21,6 +21,7 @@ def read_sentence() -> StackTrace | None:
     return None
 
 
+@session.part
 def show(kind: str, translator: Translator) -> None:
     """One kind: its controls in one row, what it does in words, and its pictures."""
     config = translator.config

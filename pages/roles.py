@@ -71,8 +71,9 @@ def show_both(head: HeadProfile, importance: Sequence[HeadImportance], rises: Ri
     session.show_figure(figure, key="importance", alt=alt, on_click=choose_head)
 
 
-name = models.title_with_model("roles", text("roles.title"))
-with session.guarded():
+@session.part
+def show_roles() -> None:
+    """The map of all heads, the chosen one in words and numbers, and how much they matter."""
     st.markdown(text("roles.question", sentences=measures.ROLE_SENTENCES))
     roles = measures.head_roles(name)
     left, right = st.columns([11, 10], gap="large")
@@ -96,3 +97,7 @@ with session.guarded():
     )
     with st.expander(text("roles.method_title"), key="method", bind="query-params"):
         st.markdown(text("roles.method", margin=MARGIN))
+
+
+name = models.title_with_model("roles", text("roles.title"))
+show_roles()

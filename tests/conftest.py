@@ -15,7 +15,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_collection_finish() -> None:
-    """Streamlit collects all garbage after every run of a page: spare it what all tests import, as the app does."""
+    """Spare what all tests import from garbage collections, as the app does."""
     gc.collect()
     gc.freeze()
 

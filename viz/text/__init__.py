@@ -37,6 +37,9 @@ class Text:
     def __hash__(self) -> int:
         return hash(self.language)
 
+    def __contains__(self, key: str) -> bool:
+        return key in self._templates
+
     def __call__(self, key: str, **values: object) -> str:
         """The text of `key`. Raises KeyError if the language has no such text or a placeholder gets no value.
 
