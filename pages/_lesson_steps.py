@@ -5,7 +5,7 @@ import streamlit as st
 from pages import _progress as progress
 from pages import _session as session
 from pages.lessons.lesson import Lesson, Quiz, Reader, Step
-from viz.lesson.prose import fill
+from viz.lesson.prose import fill, held_together
 from viz.lesson.question import Question
 
 
@@ -20,7 +20,7 @@ def _draw(lesson: Lesson, step: Step, reader: Reader) -> None:
     section = reader.prose[step.id]
     st.subheader(section.title, anchor=False)
     with session.guarded():
-        body = fill(section.body, step.values(reader))
+        body = held_together(fill(section.body, step.values(reader)))
         if step.exhibit is None:
             st.markdown(body, width="stretch" if reader.presenting else 720)
             beside = None
@@ -58,7 +58,7 @@ def _ask(lesson: Lesson, step: Quiz, question: Question, reader: Reader) -> None
         )
         return
     for index, option in enumerate(question.options):
-        line = f"**{option.label}** {option.why}"
+        line = held_together(f"**{option.label}** {option.why}")
         if option.right:
             st.success(line, icon=":material/check:")
         elif index == chosen:

@@ -28,7 +28,9 @@ def show_norm_by_hand(prefix: str = "") -> None:
     made = by_hand(tuple(values), gain, bias)
     for equation in equations(made):
         st.latex(equation)
-    last, first = (" ".join(str(number) for number in each) for each in (made.rounded_last, made.rounded_first))
+    last, first = (
+        ", ".join(str(number).replace("-", "−") for number in each) for each in (made.rounded_last, made.rounded_first)
+    )
     if made.steps.variance == 0:
         st.caption(text("layer_norm.hand_spread"))
     elif last == first:

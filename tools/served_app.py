@@ -1,6 +1,7 @@
 """The app on a free loopback port, and a real Chromium to look at it: for browser tests, pictures and benchmarks."""
 
 import os
+import re
 import shutil
 import socket
 import subprocess
@@ -13,6 +14,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+PROBE = re.compile(r"/[a-z_]+/_stcore/(health|host-config)$")
+"""Where Streamlit's front end looks for its server first, in vain, when opened at a page's own address."""
 CHROMIUM_FLAGS = (
     "--no-sandbox",
     "--disable-gpu",

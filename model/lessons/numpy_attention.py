@@ -14,7 +14,7 @@ _SMALL = 3
 
 
 def attention(q: Array, k: Array, v: Array) -> Array:
-    # q, k and v are arrays [head, word, d_k]; the lesson shows these lines and asks for the wrong one
+    # q, k, v: [head, word, d_k]
     scores = q @ k.transpose(-1, -2)
     scores = scores / np.sqrt(k.shape[-1])
     powers = np.exp(scores)

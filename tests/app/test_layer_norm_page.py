@@ -52,7 +52,7 @@ def test_the_worked_example_can_be_changed(open_page: Open) -> None:
     test = open_page("layer_norm", sentence=SHORT, by_hand="true")
     latex = [element.value for element in test.latex]
     assert latex[-1].strip("$\n ").endswith(r"[-1.51,\ -0.17,\ 1.17,\ 2.51]")
-    assert "-1.51 -0.18 1.18 2.51" in captions(test)
+    assert "−1.51, −0.18, 1.18, 2.51" in captions(test)
     test = open_page("layer_norm", sentence=SHORT, by_hand="true", x1="4", x2="4", x3="4", x4="4")
     assert Text("en")("layer_norm.hand_spread") in captions(test)
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 
+from tests.browser.accessibility import grave_violations
 from tests.browser.visitor import DEFAULT, Visitor
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -38,6 +39,9 @@ def test_page_opens(visitor: Visitor, name: str) -> None:
     assert main.locator("[data-testid=stException]").count() == 0
     assert bool(re.search(r"[\u4e00-\u9fff]", main.locator("h1").inner_text())) == (visitor.language == "zh")
     assert main.evaluate("element => element.scrollWidth <= element.clientWidth"), "cut off at the right"
+    if visitor.page.viewport_size == {"width": SIZES["wide"][0], "height": SIZES["wide"][1]}:  # once in each theme
+        visitor.draw()
+        assert grave_violations(visitor.page) == []
 
 
 @pytest.mark.browser

@@ -1,21 +1,18 @@
 """A browser tab that writes down what went wrong."""
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from playwright.sync_api import ConsoleMessage, Dialog, Page, Request, expect
 
 from tests.browser.elements import settle
+from tools.served_app import PROBE
 
 DEFAULT = "attention"
 WIDE, NARROW = (1440, 900), (390, 844)
 
 ALL_DRAWN = """() => Array.from(document.querySelectorAll("[data-testid=stPlotlyChart]"))
     .every(figure => figure.querySelector(".main-svg"))"""
-
-# Opened at a page's own address, Streamlit's front end first looks for its server below that address.
-PROBE = re.compile(r"/[a-z_]+/_stcore/(health|host-config)$")
 
 
 @dataclass

@@ -3,15 +3,18 @@
 import pytest
 import torch
 
+from model.config import PositionKind
 from model.lessons.order_by_hand import WORDS, attend_in_order
 from model.lessons.word_order import Reordered, reorder, reversed_order, shuffled_order
 from model.position_comparison import rotation
 from model.positions import sinusoidal
+from model.tap import Recorder
 from pages import _session as session
+from tests import small
 from tests.lessons import SENTENCES, reader
 from viz.lesson.order_tables import numbers_table, plain_table, translations_table
 from viz.lesson.position_clocks import position_clocks
-from viz.positions_table import turned_pair
+from viz.positions_table import comparison_table, kind_name, turned_pair
 from viz.text import Text
 from viz.theme import theme
 
@@ -69,6 +72,30 @@ def test_plain_positions_depend_on_the_length() -> None:
     assert table["pos / 5"].tolist()[:2] == ["0.2", "0.4"]
     assert table["pos / 500"].tolist()[:2] == ["0.002", "0.004"]
     assert table["pos"].tolist()[:2] == ["1", "2"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "first", "said"),
+    [
+        ("sinusoidal", "input", "to the input embedding"),
+        ("learned", "input", "to the input embedding"),
+        ("rotary", "queries", "to the queries and keys"),
+        ("alibi", "scores", "to the scores"),
+    ],
+)
+def test_each_kind_enters_where_the_table_says(kind: PositionKind, first: str, said: str) -> None:
+    """One token at two places: what tells them apart first?"""
+    recorder = Recorder()
+    small.transformer(positions=kind).encode(torch.full((1, 4), 5), tap=recorder)
+    site, seen = "encoder.0.self_attention", recorder.tensors
+    told_apart = {
+        "input": [seen[f"{site}.residual_before"][0, place] for place in (0, 1)],
+        "queries": [seen[f"{site}.queries"][0, :, place] for place in (0, 1)],
+        "scores": [seen[f"{site}.scores"][0, :, 0, place] for place in (0, 1)],
+    }
+    assert next(name for name, pair in told_apart.items() if not torch.allclose(*pair, atol=1e-6)) == first
+    table = comparison_table(kind, Text("en"))
+    assert said in table.set_index("kind")["what it adds where"][kind_name(kind, kind, Text("en"))]
 
 
 def test_the_numbers_of_four_dimensions_are_those_of_the_text() -> None:

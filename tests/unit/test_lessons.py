@@ -7,7 +7,7 @@ import pytest
 
 from pages.lessons.lesson import SYMBOL, Quiz
 from tests.lessons import LESSONS, SENTENCES, lesson, reader
-from viz.lesson.prose import Prose, Section, fill, parse_prose, places, read_prose
+from viz.lesson.prose import Prose, Section, fill, held_together, parse_prose, places, read_prose
 from viz.lesson.question import Option, Question
 from viz.text import LANGUAGES, Language, templates
 
@@ -137,6 +137,12 @@ def test_prose_is_read_from_markdown() -> None:
 def test_prose_without_ids_is_refused(markdown: str) -> None:
     with pytest.raises(ValueError, match="needs an id"):
         parse_prose(markdown)
+
+
+def test_a_formula_takes_in_the_punctuation_after_it() -> None:
+    assert held_together("of $x$, $y$。 $z$ costs \\$1, or \\$2.") == (
+        "of $x\\text{,}$ $y\\text{。}$ $z$ costs \\$1, or \\$2."
+    )
 
 
 def test_values_are_text_unless_they_are_numbers() -> None:

@@ -1,7 +1,8 @@
 """What Streamlit leaves undone around the page: a component that draws nothing, in the files beside this.
 
-It tells the browser the language, makes small print and chosen buttons dark enough to read (WCAG 2.2, 1.4.3), gives the
-side bar's lists back their items, and asks for a run of the page when the reader changes the theme.
+It tells the browser the language, makes small print, chosen buttons and words on the accent stand out enough to be
+read (WCAG 2.2, 1.4.3), gives the side bar's lists back their items, and asks for a run of the page when the reader
+changes the theme.
 """
 
 from pathlib import Path
@@ -14,4 +15,10 @@ SCRIPT, STYLE = ((Path(__file__).parent / f"document.{ending}").read_text(encodi
 
 def document(theme: Theme, language: Language) -> dict[str, str]:
     """What the component is told: the colours of the theme in which the page is drawn, and its language."""
-    return {"panel": theme.panel, "muted": theme.muted, "text": theme.text, "language": language}
+    return {
+        "panel": theme.panel,
+        "muted": theme.muted,
+        "text": theme.text,
+        "background": theme.background,
+        "language": language,
+    }

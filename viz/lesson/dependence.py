@@ -11,7 +11,7 @@ from viz.text import Text
 def dependence_table(found: Mapping[NormOver, Dependence], text: Text) -> pd.DataFrame:
     """One row per norm: by how much the first word changes, in percent of its length."""
     rows = {
-        text(f"lesson_add_and_norm.norm_{over}"): [f"{100 * one.neighbour:.1f} %", f"{100 * one.longer:.1f} %"]
+        text(f"lesson_add_and_norm.norm_{over}"): [f"{100 * one.neighbour:.1f}%", f"{100 * one.longer:.1f}%"]
         for over, one in found.items()
     }
     columns = [text("lesson_add_and_norm.column_neighbour"), text("lesson_add_and_norm.column_longer")]

@@ -69,12 +69,12 @@ def position_clocks(
         traces,
         layout(theme)
         | {
-            "height": 210,
+            "height": 220,
             "margin": {"t": 8, "b": 8, "l": 8, "r": 8},
             "dragmode": False,
             "legend": {"orientation": "h", "y": 1, "yanchor": "bottom", "x": 0},
             "annotations": names,
             "xaxis": hidden | {"range": [-1.2, (n_pairs - 1) * _SPACE + 1.2]},
-            "yaxis": hidden | {"range": [-1.7, 1.1], "scaleanchor": "x", "scaleratio": 1},
+            "yaxis": hidden | {"range": [-2.0, 1.1], "scaleanchor": "x", "scaleratio": 1},
         },
     )

@@ -22,6 +22,7 @@ from viz.text import Language, markdown_escape
 
 _HEADING = re.compile(r"^(?P<level>#{1,3}) (?P<title>.*?)(?: \{#(?P<id>[a-z0-9_-]+)\})?$", re.MULTILINE)
 _PLACE = re.compile(r"\[\[(?P<name>[a-z_0-9]+)(?::(?P<format>[^\]]+))?\]\]")
+_FORMULA = re.compile(r"(?<!\\)\$(?P<formula>[^$\n]+)\$(?P<marks>[.,;:!?)，。；：、！？）]*)")
 
 
 class Markdown(str):
@@ -87,6 +88,15 @@ def parse_prose(markdown: str) -> Prose:
         else:
             parts[heading["id"]] = Part(heading["title"], body)
     return Prose(title, question, sections)
+
+
+def held_together(markdown: str) -> str:
+    """`markdown` whose formulas take in the punctuation after them: browsers may begin a line with it otherwise."""
+
+    def together(found: re.Match[str]) -> str:
+        return rf"${found['formula']}\text{{{found['marks']}}}$" if found["marks"] else found[0]
+
+    return _FORMULA.sub(together, markdown)
 
 
 def places(markdown: str) -> set[str]:

@@ -11,7 +11,7 @@ from viz.figure import colour_stops, unchecked
 from viz.labels import isolated, word_ticks
 from viz.theme import TYPE, Theme, layout
 
-_ROWS, _ROW = 250, (11, 18)  # pixels that the rows share; of a row where there are many and where there are few
+_ROWS, _ROW = 220, (11, 18)  # pixels that the rows share; of a row where there are many and where there are few
 _ABOVE, _BELOW = 84, 44  # pixels for the words that are read, for the colour bar
 _WIDTH = 300  # pixels that they share
 

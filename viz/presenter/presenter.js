@@ -1,6 +1,9 @@
 // A lesson on a wall: arrow keys and buttons turn its steps, S moves a spotlight with the pointer, Escape leaves.
+// The type is as large as the step allows, since a wall should not be scrolled.
 // Streamlit calls this anew whenever data or theme change: the listeners of the call before are taken off first.
 const [FIRST, SMALLEST, LARGEST] = [170, 60, 600]; // radius of the spotlight in pixels
+const TYPE = [20, 15]; // pixels of the type, largest and smallest
+const RESTS = 100; // milliseconds without a change after which a step is taken to be drawn
 const TYPING = "input, textarea, select, [contenteditable=true], [role=slider], [role=radio], [role=combobox], [role=listbox], [role=spinbutton], [role=tab], [role=application]";
 const TURNS = { ArrowRight: 1, ArrowLeft: -1, PageDown: 1, PageUp: -1 }; // a clicker sends the last two
 
@@ -58,7 +61,42 @@ export default function ({ data, parentElement, setTriggerValue }) {
         light.radius = Math.min(LARGEST, Math.max(SMALLEST, light.radius - Math.sign(event.deltaY) * 20));
         light.style.setProperty("--radius", `${light.radius}px`);
     }, { passive: false });
+    fitType(bar, signal);
     return () => parentElement.listening?.abort();
+}
+
+// Within a step the type only shrinks: what is drawn in a canvas follows it late, and growing would swing to and fro.
+// A bar with `data-fitted` says that the step is drawn and fits as well as it can.
+function fitType(bar, signal) {
+    const main = document.querySelector("[data-testid=stMain]");
+    const root = document.documentElement;
+    const app = document.querySelector("[data-testid=stApp]");
+    let fitted, size, waiting;
+    const fit = () => {
+        if (app.dataset.testScriptState === "running") { // the step before still stands there, too
+            waiting = setTimeout(fit, RESTS);
+            return;
+        }
+        const step = main.querySelector("[class*=st-key-step-]")?.className;
+        if (step !== fitted) [fitted, size] = [step, TYPE[0]];
+        root.style.setProperty("--type", `${size}px`);
+        while (main.scrollHeight > main.clientHeight && size > TYPE[1]) {
+            size -= 1;
+            root.style.setProperty("--type", `${size}px`);
+        }
+        bar.dataset.fitted = "";
+    };
+    const changes = new ResizeObserver(() => {
+        delete bar.dataset.fitted;
+        clearTimeout(waiting);
+        waiting = setTimeout(fit, RESTS);
+    });
+    changes.observe(main);
+    changes.observe(main.querySelector("[data-testid=stMainBlockContainer]"));
+    signal.addEventListener("abort", () => {
+        changes.disconnect();
+        clearTimeout(waiting);
+    });
 }
 
 function darkness() {

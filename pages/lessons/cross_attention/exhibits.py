@@ -26,7 +26,7 @@ from viz.text import markdown_escape
 LAYER = 0  # the decoder of the lesson's model has one layer
 KEY = "cross_attention"
 _ALL = "all"
-_ROW = 24  # pixels; the pieces of a sentence should be seen together
+_ROW = 22  # pixels; the pieces of a sentence should be seen together
 
 
 def hide_a_word(reader: Reader) -> None:

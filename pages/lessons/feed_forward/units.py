@@ -75,7 +75,7 @@ def show_active(reader: Reader) -> None:
         unit=text("lesson_feed_forward.active"),
         theme=session.current_theme(),
     )
-    means = ", ".join(f"{layer_name(layer)} {mean:.1f} %" for layer, mean in enumerate(share.mean(1).tolist()))
+    means = ", ".join(f"{layer_name(layer)} {mean:.1f}%" for layer, mean in enumerate(share.mean(1).tolist()))
     session.show_figure(figure, key="feed_forward_active", alt=text("lesson_feed_forward.active_alt", means=means))
     st.caption(text("lesson_feed_forward.layers", means=means))
 

@@ -16,6 +16,7 @@ from viz.number_grid import number_grid
 from viz.text import markdown_escape
 
 TRANSLATOR = "en-fr"  # a language model has no encoder, where pads must be masked
+FITTING, HEIGHT = 8, 400  # rows of a table that a wall has room for; pixels of a longer one
 
 
 def show_leak(reader: Reader) -> None:
@@ -100,7 +101,8 @@ def show_both_ways(reader: Reader) -> None:
     """The same probabilities, from one pass and token by token."""
     text = reader.text
     found = masks.both_ways(reader.translation)
-    st.dataframe(both_ways_table(found, text), hide_index=True, height=240)
+    table = both_ways_table(found, text)
+    st.dataframe(table, hide_index=True, height="content" if len(table) <= FITTING else HEIGHT)
     st.markdown(
         text(
             "lesson_masks.both_ways",

@@ -23,10 +23,11 @@ def greedy_or_beam(reader: Reader) -> None:
     text = reader.text
     shown = {str(n): beginning for n, beginning in enumerate(_BEGINNINGS, start=1)}
     offered = {**shown, _OWN: text("lesson_words.own", sentence=reader.sentence)}
-    code = address.choice(text("app.beginning"), offered, key="words_search", dropdown=True)
+    table, tree = st.columns([1, 1], gap="large")
+    with table:
+        code = address.choice(text("app.beginning"), offered, key="words_search", dropdown=True)
     sentence, name = (reader.sentence, reader.model) if code == _OWN else (shown[code], LANGUAGE_MODEL)
     found = {search: session.translation(sentence, search, name) for search in (Greedy(), *map(Beam, _WIDTHS))}
-    table, tree = st.columns([1, 1], gap="large")
     with table:
         st.table(searches_table({search: outcome(one) for search, one in found.items()}, text))
         st.caption(text("lesson_words.search_caption"))
