@@ -91,7 +91,7 @@ def show_how_to_read(picture: str, view: AttentionView) -> None:
 
 @session.part
 def show_attention(sentence: str, trace: Trace) -> None:
-    """The settings and what they show, side by side: the overview, and the chosen heads large."""
+    """What of the attention is shown, and the heads."""
     with st.container(horizontal=True, vertical_alignment="bottom"):
         kind = settings.choose_kind(trace, languages)
         quantity = settings.choose("quantity", "weights", "scores", "mask")
@@ -99,12 +99,18 @@ def show_attention(sentence: str, trace: Trace) -> None:
             by_word = settings.choose("unit", "words", "subwords") == "words"
             specials = settings.choose("specials", "show", "hide", "rescale")
             together = settings.choose_together()
-    words = trace.tokens(kind)[0].words
+    view = session.attention(sentence, kind, quantity, together, by_word, specials, name)
+    weights = session.attention(sentence, kind, together=together, name=name)
+    show_heads(view, weights, trace.tokens(kind)[0].words)
+
+
+@session.part
+def show_heads(view: AttentionView, weights: AttentionView, words: tuple[str, ...]) -> None:
+    """The overview, and the chosen heads large, side by side; at first those whose `weights` tell most."""
     overview, pictures = st.columns([5, 7], gap="medium")
     picture_place, focus_place = pictures.columns(2)
     with focus_place:
         focus = settings.choose_focus(words)
-    view = session.attention(sentence, kind, quantity, together, by_word, specials, name)
     if not view.values.numel():
         st.info(text("attention.nothing"))
         return
@@ -113,7 +119,7 @@ def show_attention(sentence: str, trace: Trace) -> None:
     with overview:
         thumbnails = st.container()
         with st.container(horizontal=True, vertical_alignment="bottom"):
-            chosen = settings.choose_heads(view, session.attention(sentence, kind, together=together, name=name), words)
+            chosen = settings.choose_heads(view, weights, words)
             settings.choose_click()
         with thumbnails:
             show_overview(view, chosen)
