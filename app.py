@@ -9,6 +9,8 @@ from pages import _shell as shell
 from pages._document import keep_document
 from pages._process import import_behind, spare_modules
 
+FIRST = "attention"  # the page that opens; its own path is empty
+
 st.set_page_config(page_title="Headlight", page_icon="static/favicon.svg", layout="wide")
 
 with st.sidebar:
@@ -34,7 +36,7 @@ def pages() -> dict[str, list[st.Page]]:
     """All pages, by the headings under which they stand."""
     return {
         text("app.navigation_model"): [
-            page("attention", ":material/grid_view:", default=True),
+            page(FIRST, ":material/grid_view:", default=True),
             page("map", ":material/map:"),
             page("decoding", ":material/subdirectory_arrow_right:"),
             page("coreference", ":material/link:"),
@@ -72,6 +74,6 @@ with st.sidebar:
     keep_document()
 
 address.enter_page(navigation.url_path)
-import_behind(navigation.url_path, navigation.title, text)
+import_behind(navigation.url_path or FIRST, navigation.title, text)
 navigation.run()
 spare_modules(len(sys.modules))

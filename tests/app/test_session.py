@@ -9,6 +9,7 @@ from model.decoding import Beam, Greedy, Sample
 from model.errors import HeadlightError, InputError
 from pages import _session as session
 from tests.small import translator
+from viz.text import Text
 
 
 def choosing_page() -> None:
@@ -121,3 +122,26 @@ def test_results_are_cached_by_sentence_and_settings(monkeypatch: pytest.MonkeyP
     assert session.trace("The animal is tired.") is session.trace("The animal is tired.")
     assert session.trace("The animal is tired.") is not session.trace("The animal is wide.")
     st.cache_resource.clear()
+
+
+def page_in_parts() -> None:
+    import streamlit as st
+
+    from model.errors import InputError
+    from pages import _session as session
+
+    @session.part
+    def show(name: str, *, fails: bool) -> None:
+        st.text(name)
+        if fails:
+            raise InputError("empty", "nothing to read")
+
+    show("first", fails=True)
+    show("second", fails=False)
+
+
+def test_a_part_says_what_goes_wrong_in_it_and_the_page_goes_on() -> None:
+    test = AppTest.from_function(page_in_parts).run()
+    assert [one.value for one in test.text] == ["first", "second"]
+    assert [one.value for one in test.error] == [Text("en")("errors.empty")]
+    assert not test.exception
