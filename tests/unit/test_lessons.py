@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
+from markdown_it import MarkdownIt
 
 from pages.lessons.lesson import SYMBOL, Quiz
 from tests.lessons import LESSONS, SENTENCES, lesson, reader
@@ -64,6 +65,16 @@ def test_chinese_uses_full_width_punctuation_and_english_none(name: str) -> None
         assert not found, f"{found}: {text}"
     for text in texts(lesson(name).prose("en")):
         assert not re.search(r"[\u3000-\u303f\uff00-\uffef]", re.sub(rf"「[^」]*」|{CJK}+[。，？！]*", "", text)), text
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("name", LESSONS)
+def test_no_mark_of_emphasis_stays_a_mark(name: str, language: Language) -> None:
+    """Beside Chinese characters, `**` that opens or ends on punctuation is read as two asterisks."""
+    for text in texts(lesson(name).prose(language)):
+        for block in MarkdownIt("commonmark").parse(text):
+            written = "".join(part.content for part in block.children or () if part.type == "text")
+            assert "**" not in written, text
 
 
 @pytest.mark.parametrize("name", LESSONS)
