@@ -67,7 +67,7 @@ class PronounChoice:
     other_probability: float | None
 
 
-@dataclass(frozen=True, eq=False)  # compared and hashed by identity: figures of it are cached
+@dataclass(frozen=True)
 class Resolution:
     """One sentence: its words and their roles, the pronoun chosen, and who looks at which noun.
 

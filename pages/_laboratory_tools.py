@@ -6,7 +6,7 @@ import streamlit as st
 from model.analysis.effect import Effect
 from model.analysis.head_effects import HeadEffects
 from model.coreference import find_roles
-from model.decoding.forcing import piece_label
+from model.decoding.forcing import Spelling
 from model.interventions import edge_code, parse
 from model.interventions.editing import (
     Interventions,
@@ -128,7 +128,7 @@ def _first_piece(tokens: Tokens, word: int | None) -> int | None:
 
 
 def _last_piece(effect: Effect) -> str:
-    return piece_label(effect.translation.translator.tokenizer.piece(effect.written[-1]))
+    return Spelling(effect.translation.translator.tokenizer)(effect.written[-1])
 
 
 def _index(code: str) -> int | None:

@@ -493,9 +493,9 @@ def class_shift(data: bytes | None, name: str, intervene: str = "") -> "ClassShi
 
 
 @lru_cache(maxsize=32)
-def telling(view: AttentionView, query: int | None = None) -> tuple[Cell, ...]:
+def telling(view: AttentionView, word: int | None = None) -> tuple[Cell, ...]:
     """The heads that tell most; see `telling_heads`."""
-    return telling_heads(view, query)
+    return telling_heads(view, word)
 
 
 @lru_cache(maxsize=16)

@@ -6,7 +6,7 @@ from typing import Any
 
 from model.analysis.patching import Patching, patch_between
 from model.analysis.plain import plain, text_table
-from model.decoding.forcing import piece_label
+from model.decoding.forcing import Spelling
 from model.errors import InputError
 from model.evaluation.probes import Probe
 from model.translator import Translation, Translator
@@ -34,7 +34,7 @@ class SentencePatching:
     def decision(self) -> tuple[str, str]:
         """The pieces that the first and the second translation go on with; see `piece_label`."""
         one, other = (
-            piece_label(written.translator.tokenizer.piece(written.decoding.token_ids[self.place]))
+            Spelling(written.translator.tokenizer)(written.decoding.token_ids[self.place])
             for written in (self.first, self.second)
         )
         return one, other

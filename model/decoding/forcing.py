@@ -23,7 +23,7 @@ class ForcedToken:
 
     def label(self, tokenizer: Vocabulary) -> str:
         """The forced word in writing, as `read_forced` reads it."""
-        return f"{self.step} {piece_label(tokenizer.piece(self.token))}"
+        return f"{self.step} {Spelling(tokenizer)(self.token)}"
 
 
 def piece_label(piece: str) -> str:

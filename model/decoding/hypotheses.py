@@ -47,7 +47,7 @@ class Node:
         return tuple(reversed(nodes))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)  # compared and hashed by identity: figures of it are cached
 class Decoding:
     """All steps, every node that was considered, and the hypotheses that won, best first, with their final scores."""
 

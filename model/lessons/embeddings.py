@@ -37,7 +37,7 @@ class Neighbour:
     cosine: float
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True)
 class Plane:
     """Vectors seen in the two directions in which they differ most, with the share of the variance along each."""
 

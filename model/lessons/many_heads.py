@@ -104,7 +104,7 @@ def favourites(view: AttentionView, layer: int, word: int) -> list[int]:
     return cast(list[int], view.values[layer, :, word].argmax(-1).tolist())
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True)
 class Look:
     """What a word looks at: for each word the largest weight of any head, that head, and the mean of all heads."""
 

@@ -21,7 +21,7 @@ EN = Text("en")
 
 
 def spelled(tokens: tuple[int, ...]) -> list[str]:
-    return [questions.spell(reader(NAME), token) for token in tokens]
+    return list(map(questions.spelling(reader(NAME)), tokens))
 
 
 def test_softmax_of_three_numbers() -> None:

@@ -11,7 +11,7 @@ from model.analysis.attribution.methods import METHODS, Attribution, Method, app
 from model.analysis.attribution.question import Question, ask, most_telling_word, places_of_words
 from model.analysis.plain import plain, shown, text_table
 from model.coreference import word_codes
-from model.decoding.forcing import piece_label
+from model.decoding.forcing import Spelling
 from model.errors import InputError
 from model.residual import Site
 from model.translator import Translation
@@ -98,7 +98,7 @@ class Explanation:
         return text_table(rows)
 
     def _spell(self, token: int) -> str:
-        return piece_label(self.translation.translator.tokenizer.piece(token))
+        return Spelling(self.translation.translator.tokenizer)(token)
 
 
 def explain(

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import streamlit as st
 
 from model.lessons import add_and_norm as lesson
-from model.residual import StreamProfile, profile
+from model.residual import StreamProfile
 from pages import _address as address
 from pages import _session as session
 from pages.lessons.lesson import Reader
@@ -22,7 +22,7 @@ def stream_of(reader: Reader) -> StreamProfile:
     """The encoder's stream of the reader's sentence."""
     encoder = reader.trace.encoder
     assert encoder is not None
-    return profile(encoder)
+    return session.stream(encoder)
 
 
 def show_stream(reader: Reader) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import streamlit as st
 import torch
 
-from model.attention_view import Cell, Quantity, telling_heads
+from model.attention_view import Cell, Quantity
 from model.interventions import Place, head_code
 from model.lessons import masks
 from model.trace import AttentionTrace
@@ -27,7 +27,7 @@ QUANTITIES: tuple[Quantity, ...] = ("scores", "mask", "weights")
 def head_of(reader: Reader) -> Cell:
     """The head of the language model that tells most about the sentence."""
     view = session.attention(reader.sentence, "decoder", by_word=False, name=reader.model)
-    return telling_heads(view, count=1)[0]
+    return session.telling(view)[0]
 
 
 def show_head(reader: Reader) -> None:

@@ -4,7 +4,6 @@ from decimal import Decimal
 
 import streamlit as st
 
-from model.attention_view import telling_heads
 from model.lessons.attention_by_hand import STAGE, softmax
 from model.lessons.scaling import KEYS, measure_scaling
 from model.lessons.shop import SHELVES, visit
@@ -25,7 +24,7 @@ def show_row(reader: Reader) -> None:
     """What one word looks at, in the heads that tell most about it."""
     text, view = reader.text, session.attention(reader.sentence, "encoder", name=reader.model)
     word = choose_word(view.queries, text("lesson_self_attention.word"), key="self_attention_word")
-    cells = telling_heads(view, word)
+    cells = session.telling(view, word)
     figure = session.drawn(
         attention_bars, view, cells, word, session.current_theme(), unit=text("lesson_self_attention.weight")
     )

@@ -1,17 +1,20 @@
 """Probabilities of the next piece: hot and cold, with the tail cut off, and after a beginning of the reader's own."""
 
+from collections.abc import Sequence
+
+import plotly.graph_objects as go
 import streamlit as st
 
 from model.decoding import Greedy, Sample
-from model.decoding.candidates import candidates
-from model.decoding.forcing import piece_label
+from model.decoding.candidates import Candidate, candidates
+from model.decoding.forcing import Spelling
 from model.lessons import words
 from model.tokens import SPACE
 from model.translator import Translation
 from pages import _session as session
 from pages.lessons.lesson import Reader
 from pages.lessons.words.numbers import choose_step
-from pages.lessons.words.questions import BEGINNING, EXPECTED, LANGUAGE_MODEL, spell
+from pages.lessons.words.questions import BEGINNING, EXPECTED, LANGUAGE_MODEL, spelling
 from viz.next_tokens import next_tokens
 from viz.text import markdown_escape
 
@@ -27,15 +30,7 @@ def hot_and_cold(reader: Reader) -> None:
     chances = reader.translation.decoding.steps[step].log_probabilities[0]
     best = int(chances.argmax())
     shown = candidates(chances, Sample(heat), chosen=best, count=_SHOWN)
-    figure = session.drawn(
-        next_tokens,
-        shown,
-        lambda token: spell(reader, token),
-        chosen=best,
-        why=None,
-        text=text,
-        theme=session.current_theme(),
-    )
+    figure = _bars(shown, spelling(reader), best, reader)
     share, rest = words.drawn_together(shown)
     values = {"n": len(shown), "share": share, "others": len(chances) - len(shown), "rest": rest, "heat": heat}
     said = text("lesson_words.heat_says", **values)
@@ -84,7 +79,7 @@ def draw_lots(reader: Reader) -> None:
             left = words.n_left(chances, search)
             st.caption(text("lesson_words.left", left=left, total=len(chances)))
         drawn = words.draw(chances, search, _DRAWN)
-        pieces = " · ".join(markdown_escape(_spell(translation, token)) for token in drawn)
+        pieces = " · ".join(map(markdown_escape, map(Spelling(translation.translator.tokenizer), drawn)))
         st.markdown(f"**{text('lesson_words.draws', n=_DRAWN)}** {pieces}")
         st.markdown(f"**{text('lesson_words.one_text')}** {markdown_escape(translation.text)}")
 
@@ -105,26 +100,26 @@ def next_word(reader: Reader) -> None:
             st.info(text("lesson_words.no_piece", wanted=markdown_escape(wanted)))
             token = int(chances.argmax())
         _show_bars(reader, translation, Greedy(), token, "next")
-        values = {"piece": markdown_escape(_spell(translation, token)), "rank": words.rank_of(chances, token)}
+        values = {
+            "piece": markdown_escape(Spelling(translation.translator.tokenizer)(token)),
+            "rank": words.rank_of(chances, token),
+        }
         st.caption(
             text("lesson_words.rank_says", total=len(chances), probability=float(chances[token].exp()), **values)
         )
 
 
 def _show_bars(reader: Reader, translation: Translation, search: Sample | Greedy, chosen: int, exhibit: str) -> None:
-    text, chances = reader.text, words.next_log_probabilities(translation)
+    chances, spell = words.next_log_probabilities(translation), Spelling(translation.translator.tokenizer)
     shown = candidates(chances, search, chosen=chosen, count=_SHOWN)
-    figure = session.drawn(
-        next_tokens,
-        shown,
-        lambda token: _spell(translation, token),
-        chosen=chosen,
-        why=None,
-        text=text,
-        theme=session.current_theme(),
-    )
-    best = {"word": _spell(translation, shown[0].token), "probability": f"{shown[0].probability:.3f}"}
-    session.show_figure(figure, key=f"words_{exhibit}", alt=text("lesson_words.bars_alt", **best))
+    figure = _bars(shown, spell, chosen, reader)
+    best = {"word": spell(shown[0].token), "probability": f"{shown[0].probability:.3f}"}
+    session.show_figure(figure, key=f"words_{exhibit}", alt=reader.text("lesson_words.bars_alt", **best))
+
+
+def _bars(shown: Sequence[Candidate], spell: Spelling, chosen: int, reader: Reader) -> go.Figure:
+    theme = session.current_theme()
+    return session.drawn(next_tokens, shown, spell, chosen=chosen, why=None, text=reader.text, theme=theme)
 
 
 def _beginning(reader: Reader, exhibit: str) -> str:
@@ -136,7 +131,3 @@ def _temperature(reader: Reader, exhibit: str, usual: float) -> float:
     label, explained = reader.text("decoding.temperature"), reader.text("decoding.temperature_help")
     key = f"words_{exhibit}_t"
     return st.number_input(label, 0.1, 5.0, usual, 0.1, key=key, help=explained, bind="query-params", width=140)
-
-
-def _spell(translation: Translation, token: int) -> str:
-    return piece_label(translation.translator.tokenizer.piece(token))

@@ -6,7 +6,7 @@ from model.lessons import words
 from pages import _address as address
 from pages import _session as session
 from pages.lessons.lesson import Reader
-from pages.lessons.words.questions import spell
+from pages.lessons.words.questions import spelling
 from viz.lesson.logit_histogram import logit_histogram
 from viz.lesson.word_tables import softmax_table, steps_table
 from viz.text import markdown_escape
@@ -18,7 +18,8 @@ _EXAMPLE = (2.0, 1.0, 0.1)
 def choose_step(reader: Reader, exhibit: str) -> int:
     """A step of the translation, from 0, by the piece that it writes."""
     written = reader.translation.decoding.token_ids
-    names = {str(n): f"{n} · {spell(reader, token)}" for n, token in enumerate(written, start=1)}
+    spell = spelling(reader)
+    names = {str(n): f"{n} · {spell(token)}" for n, token in enumerate(written, start=1)}
     return int(address.choice(reader.text("lesson_words.step"), names, key=f"words_{exhibit}_step", dropdown=True)) - 1
 
 
@@ -28,7 +29,8 @@ def all_logits(reader: Reader) -> None:
     step = choose_step(reader, "logits")
     logits = words.logits_of(reader.translation, step)
     values, tokens = logits.topk(_NAMED)
-    named = [(spell(reader, token), value) for token, value in zip(tokens.tolist(), values.tolist(), strict=True)]
+    spell = spelling(reader)
+    named = [(spell(token), value) for token, value in zip(tokens.tolist(), values.tolist(), strict=True)]
     about = {
         "n": len(logits),
         "low": float(logits.min()),
@@ -46,7 +48,7 @@ def all_logits(reader: Reader) -> None:
 def steps_of_writing(reader: Reader) -> None:
     """What each step reads and writes."""
     steps = words.shifted_right(reader.translation)
-    st.table(steps_table(steps, lambda token: spell(reader, token), reader.text))
+    st.table(steps_table(steps, spelling(reader), reader.text))
 
 
 def softmax_of_three(reader: Reader) -> None:

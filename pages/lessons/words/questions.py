@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from model.decoding.forcing import piece_label
+from model.decoding.forcing import Spelling
 from model.lessons import words
 from pages import _session as session
 from pages.lessons.lesson import Reader
@@ -16,8 +16,9 @@ _BOUNDS = {"first": 1, "ten": 10, "hundred": 100}
 """The answers, by the largest rank that they mean."""
 
 
-def spell(reader: Reader, token: int) -> str:
-    return piece_label(reader.translation.translator.tokenizer.piece(token))
+def spelling(reader: Reader) -> Spelling:
+    """Tokens of the model that translates the reader's sentence, to read."""
+    return Spelling(reader.translation.translator.tokenizer)
 
 
 def place(reader: Reader) -> Mapping[str, object]:
@@ -37,7 +38,7 @@ def what_is_read(reader: Reader) -> Question:
     }
     options = [
         Option(
-            markdown_escape(" ".join(spell(reader, token) for token in tokens)),
+            markdown_escape(" ".join(map(spelling(reader), tokens))),
             section[part].body,
             part == "right",
         )
@@ -49,7 +50,7 @@ def what_is_read(reader: Reader) -> Question:
 
 def first_piece(reader: Reader) -> Mapping[str, object]:
     (first, *_) = words.shifted_right(reader.translation)
-    return {"piece": spell(reader, first.writes), "before": first.probability}
+    return {"piece": spelling(reader)(first.writes), "before": first.probability}
 
 
 def twice_as_hot(reader: Reader) -> Question:
@@ -78,7 +79,7 @@ def where_is_mat(reader: Reader) -> Question:
     best, expected = int(chances.argmax()), tokenizer.id(EXPECTED)
     rank = words.rank_of(chances, expected)
     values = {
-        "best": piece_label(tokenizer.piece(best)),
+        "best": Spelling(tokenizer)(best),
         "best_probability": float(chances[best].exp()),
         "rank": str(rank),
         "probability": float(chances[expected].exp()),
