@@ -8,11 +8,12 @@ import streamlit as st
 from model.analysis.attention_difference import AttentionDifference
 from model.analysis.output_difference import OutputDifference
 from model.analysis.stream_difference import StreamDifference
+from model.attention_view import Cell
 from model.trace import asking_stack
 from pages import _address as address
 from pages import _attention_settings as settings
 from pages import _session as session
-from pages._compare_heads import Chosen, follow
+from pages._compare_heads import follow
 from pages._compare_sides import Sides
 from pages._tables import table_on_request
 from viz.comparison import next_piece_bars, output_grid, stream_grid
@@ -21,6 +22,7 @@ from viz.comparison_tables import output_table, rows_table, stream_table, weight
 DISTANCES = ("cosine", "length")
 
 
+@session.part
 def show_stream(sides: Sides, difference: AttentionDifference) -> None:
     """The stream of the words that look: the encoder's, or else the decoder's."""
     text, theme = session.text(), session.current_theme()
@@ -79,11 +81,10 @@ def _choose_word(output: OutputDifference) -> int:
     return output.telling if code is None else codes.index(code)
 
 
-def show_numbers(sides: Sides, chosen: Chosen) -> None:
-    """All numbers: of every head for one model, of the chosen heads for two."""
-    text, output = session.text(), sides.comparison.output
-    difference, stream = chosen.difference, _stream(sides, chosen.difference)
-    pairs = [(cell, cell) for cell in difference.views[0].cells] if sides.comparison.same_model else [chosen.heads]
+def show_numbers(sides: Sides, difference: AttentionDifference, heads: tuple[Cell, Cell]) -> None:
+    """All numbers: of every head for one model, of the chosen `heads` for two."""
+    text, output, stream = session.text(), sides.comparison.output, _stream(sides, difference)
+    pairs = [(cell, cell) for cell in difference.views[0].cells] if sides.comparison.same_model else [heads]
     tables: dict[str, Callable[[], pd.DataFrame]] = {
         "rows": lambda: rows_table(difference, pairs, text),
         "weights": lambda: weights_table(difference, pairs, text),

@@ -1,10 +1,10 @@
 """The heads of the compare page: how much each differs, the chosen one on both sides, and the difference between."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 
 import streamlit as st
 from jaxtyping import Float
+from streamlit.delta_generator import DeltaGenerator
 from torch import Tensor
 
 from model.analysis.alignment import Alignment, Side
@@ -26,29 +26,22 @@ HEADS = ("head", "other_head")
 _AUTOMATIC = "-"
 
 
-@dataclass(frozen=True, eq=False)
-class Chosen:
-    """One kind of attention, and the head on each side that is looked at closely."""
-
-    difference: AttentionDifference
-    heads: tuple[Cell, Cell]
-
-
 def follow(label: str, automatic: str, options: Mapping[str, str], *, key: str) -> str | None:
     """One of `options` (code → shown name), or at first None: what `automatic` names, whatever the sentences are."""
     code = address.choice(label, {_AUTOMATIC: automatic} | dict(options), key=key, dropdown=True)
     return None if code == _AUTOMATIC else code
 
 
-def show_heads(sides: Sides, name: str) -> Chosen:
-    """The grid of heads, and the attention of the chosen ones."""
-    text = session.text()
-    controls, left, middle, right = st.columns([11, 10, 10, 10], gap="small")
-    with controls:
-        kind = settings.choose_kind(sides.comparison.first.trace, models.languages(name))
-        difference = sides.comparison.attention[kind]
-        row = _choose_row(difference.queries)
-        heads = (_choose_one if sides.comparison.same_model else _choose_two)(difference, row)
+def choose_difference(sides: Sides, name: str) -> AttentionDifference:
+    """How the attention of one kind differs."""
+    return sides.comparison.attention[settings.choose_kind(sides.comparison.first.trace, models.languages(name))]
+
+
+def show_heads(sides: Sides, difference: AttentionDifference, maps: Sequence[DeltaGenerator]) -> tuple[Cell, Cell]:
+    """The grid of heads, and on three `maps` the attention of the chosen ones; a head of each side comes back."""
+    left, middle, right = maps
+    row = _choose_row(difference.queries)
+    heads = (_choose_one if sides.comparison.same_model else _choose_two)(difference, row)
     with left:
         _show_map(sides, difference, 0, heads[0], row)
     with middle:
@@ -59,8 +52,7 @@ def show_heads(sides: Sides, name: str) -> Chosen:
         for side, place in ((0, left), (1, right)):
             with place:
                 _show_distances(sides, difference, side, heads, row)
-    st.caption(text("compare.legend", kind=text(f"compare.kind_{kind}")))
-    return Chosen(difference, heads)
+    return heads
 
 
 def _choose_row(queries: Alignment) -> int | None:

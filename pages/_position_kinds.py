@@ -2,9 +2,11 @@
 
 import streamlit as st
 from jaxtyping import Float
+from streamlit.delta_generator import DeltaGenerator
 from torch import Tensor
 
 from model import position_comparison as positions
+from model.positions import sinusoidal
 from model.trace import StackTrace
 from model.translator import Translator
 from pages import _session as session
@@ -46,35 +48,43 @@ def show_sinusoidal(length: int, size: int, stack: StackTrace | None, *, used: b
     """The table, one pair as a wave, how alike positions are, and a shift as a rotation."""
     text, theme = session.text(), session.current_theme()
     left, right = st.columns([11, 10], gap="large")
-    with right:
-        place_of_pair, place_of_offset = st.columns(2)
-    with place_of_pair:
-        pair = choose_pair(size)
-    with place_of_offset:
-        offset = bounded_slider(text("positions.offset"), 0, LARGEST_OFFSET, 5, key="offset")
-    view = positions.sinusoidal_view(length, size, pair, offset)
-    sentence = stack.tokens if stack else None
+    table, sentence = sinusoidal(length, size), stack.tokens if stack else None
     with left:
         taken = min(len(sentence), length) if sentence else 0
         alt = text("positions.table_alt", length=length, size=size, taken=taken)
         session.show_figure(
-            session.drawn(position_table, view.table, sentence, text=text, theme=theme), key="table", alt=alt
+            session.drawn(position_table, table, sentence, text=text, theme=theme), key="table", alt=alt
         )
         if not used:
             st.caption(text("positions.not_used"))
         elif stack:
             own, added = positions.mean_embedding_length(stack), positions.position_length(size)
             st.caption(text("positions.own_length", taken=taken, embedding=own, position=added))
+    rotation = st.container()
     with right:
-        figure = session.drawn(wave_lines, view, pair, text=text, theme=theme)
-        session.show_figure(figure, key="waves", alt=text("positions.waves_alt", pair=pair, length=length))
-        st.caption(text("positions.waves_caption", pair=pair, wavelength=view.wavelength))
-        figure = session.drawn(similarity_line, view.similarity, offset, text=text, theme=theme)
-        session.show_figure(figure, key="similarity", alt=text("positions.similarity_alt", length=length))
-        st.caption(text("positions.similarity_caption"))
-    st.markdown(text("positions.rotation_caption", length=length, error=view.rotation_error, pair=pair))
-    st.latex(rotation_equation(view.rotation_block, offset, pair))
-    show_numbers(view.table, text("positions.position"))
+        _show_pair(length, size, rotation)
+    show_numbers(table, text("positions.position"))
+
+
+@session.part
+def _show_pair(length: int, size: int, rotation: DeltaGenerator) -> None:
+    """A pair of features and a shift: the waves, how alike positions are, and on its place the shift's `rotation`."""
+    text, theme = session.text(), session.current_theme()
+    place_of_pair, place_of_offset = st.columns(2)
+    with place_of_pair:
+        pair = choose_pair(size)
+    with place_of_offset:
+        offset = bounded_slider(text("positions.offset"), 0, LARGEST_OFFSET, 5, key="offset")
+    view = positions.sinusoidal_view(length, size, pair, offset)
+    figure = session.drawn(wave_lines, view, pair, text=text, theme=theme)
+    session.show_figure(figure, key="waves", alt=text("positions.waves_alt", pair=pair, length=length))
+    st.caption(text("positions.waves_caption", pair=pair, wavelength=view.wavelength))
+    figure = session.drawn(similarity_line, view.similarity, offset, text=text, theme=theme)
+    session.show_figure(figure, key="similarity", alt=text("positions.similarity_alt", length=length))
+    st.caption(text("positions.similarity_caption"))
+    with rotation:
+        st.markdown(text("positions.rotation_caption", length=length, error=view.rotation_error, pair=pair))
+        st.latex(rotation_equation(view.rotation_block, offset, pair))
 
 
 def show_learned(length: int, size: int, translator: Translator) -> None:

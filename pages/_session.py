@@ -14,6 +14,7 @@ from functools import lru_cache, wraps
 from typing import TYPE_CHECKING, Any, NamedTuple, ParamSpec
 
 import numpy as np
+import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
 from numpy.typing import NDArray
@@ -61,6 +62,7 @@ from pages._shell import language as language
 from pages._shell import page_controls as page_controls
 from pages._shell import text as text
 from pages._turns import in_turn, turns
+from viz.attention_table import strongest_pairs
 from viz.canvas.messages import Patches, detail, overview
 from viz.figure import enlarged
 from viz.text import Language, Text, markdown_escape
@@ -138,7 +140,7 @@ Given = ParamSpec("Given")
 def part(show: Callable[Given, None]) -> Callable[Given, None]:
     """A part of a page that runs alone where one of its own widgets changes, and says itself what goes wrong in it.
 
-    Its widgets stand in places that it makes itself: what stands outside is not run again.
+    It may also fill places that were made outside, in each run the same ones; what else stands there is not run again.
     """
 
     @st.fragment
@@ -203,7 +205,7 @@ def shelf() -> "Shelf":
             kept.clear()
         attribution.clear()
         forget_figures()
-        for made in (lens, between, agreed, stream, telling, canvas_overview, canvas_detail):
+        for made in (lens, between, agreed, stream, strongest, telling, canvas_overview, canvas_detail):
             made.cache_clear()
 
     return Shelf(on_leaving=forget)
@@ -514,6 +516,14 @@ def agreed(found: tuple[Attribution, ...]) -> Agreement:
 def stream(stack: StackTrace) -> StreamProfile:
     """The residual stream of a stack in numbers; see `profile`."""
     return profile(stack)
+
+
+@lru_cache(maxsize=64)
+def strongest(
+    view: AttentionView, cell: Cell, count: int, queries: tuple[int, ...], keys: tuple[int, ...]
+) -> pd.DataFrame:
+    """What a head looks at most; see `strongest_pairs`. Never write to it."""
+    return strongest_pairs(view, cell, count, queries=queries, keys=keys)
 
 
 @lru_cache(maxsize=8)

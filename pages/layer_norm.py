@@ -87,13 +87,15 @@ def show_parameters(seen: StreamProfile, row: int) -> None:
     session.show_figure(session.drawn(gains_and_biases, seen, row, text, theme), key="parameters", alt=alt)
 
 
+@session.part
 def show_table(seen: StreamProfile) -> None:
+    """All numbers of the map."""
     table_on_request(text("layer_norm.table"), lambda: stream_table(seen), "headlight-residual-stream")
 
 
 @session.part
 def show_closely(stack: StackTrace) -> None:
-    """The map, one token at one norm, the token through the whole stack, and the numbers."""
+    """The map, one token at one norm, and the token through the whole stack."""
     seen = session.stream(stack)
     wide, narrow = st.columns([3, 2], gap="large")
     with narrow:
@@ -109,7 +111,6 @@ def show_closely(stack: StackTrace) -> None:
         show_depth(seen, token)
     with narrow:
         show_parameters(seen, row)
-    show_table(seen)
 
 
 @session.part
@@ -130,4 +131,5 @@ with session.guarded():
         stack = choose_stack(session.seen(sentence, name))
     if stack:
         show_closely(stack)
+        show_table(session.stream(stack))
 show_by_hand()

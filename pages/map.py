@@ -13,7 +13,7 @@ from pages import _session as session
 from pages._canvas import canvas, head_codes
 from pages._session import Asked
 from viz.attention_style import cell_name
-from viz.attention_table import COLUMNS, attention_table, strongest_pairs
+from viz.attention_table import COLUMNS, attention_table
 from viz.canvas.messages import Patches
 from viz.canvas.selection import Selection
 
@@ -50,7 +50,7 @@ def show_numbers(view: AttentionView, cell: Cell, chosen: Selection, sentence: s
     pinned = bool(chosen.queries or chosen.keys)
     st.subheader(text("map.strongest_pinned" if pinned else "map.strongest", head=name), anchor=False)
     names = {column: text(f"attention.column_{column}") for column in COLUMNS}
-    pairs = strongest_pairs(view, cell, STRONGEST, queries=chosen.queries, keys=chosen.keys)
+    pairs = session.strongest(view, cell, STRONGEST, chosen.queries, chosen.keys)
     st.dataframe(pairs, hide_index=True, column_config=names)
     codes = head_codes(view)
     cells = tuple(dict.fromkeys((cell, *(codes[code] for code in chosen.beside))))
@@ -70,15 +70,25 @@ def show_numbers(view: AttentionView, cell: Cell, chosen: Selection, sentence: s
 def show_canvas(
     view: AttentionView, controls: DeltaGenerator, *about: str, sentence: str = "", patches: Patches | None = None
 ) -> None:
-    """The canvas with the choice of a head above it, what it shows, and the chosen head's numbers."""
+    """The canvas, what it shows, and a head in numbers; or that there is nothing to see."""
     if not view.values.numel():
         st.info(text("attention.nothing"))
         return
-    with controls:
-        cell, asked = choose_head(view)
-    chosen = canvas(view, cell, enter=asked, on_choose=choose, patches=patches)
+    surface = st.container()
     separator = "" if text.language == "zh" else " "
     st.caption(separator.join((text("map.caption"), *about, text("map.honest"))))
+    show_head(view, controls, surface, sentence, patches)
+
+
+@session.part
+def show_head(
+    view: AttentionView, controls: DeltaGenerator, surface: DeltaGenerator, sentence: str, patches: Patches | None
+) -> None:
+    """The choice of a head among the `controls`, the canvas on its `surface`, and below them the head's numbers."""
+    with controls:
+        cell, asked = choose_head(view)
+    with surface:
+        chosen = canvas(view, cell, enter=asked, on_choose=choose, patches=patches)
     show_numbers(view, cell, chosen, sentence)
 
 

@@ -1,4 +1,5 @@
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from model.analysis.attribution import (
     MOST_TOKENS,
@@ -7,6 +8,7 @@ from model.analysis.attribution import (
     Method,
     applicable,
 )
+from model.translator import Translation
 from pages import _methods_parts as parts
 from pages import _models as models
 from pages import _session as session
@@ -69,13 +71,19 @@ def show_lens(asked: parts.Asked) -> None:
 
 @session.part
 def ask_and_answer(name: str) -> None:
-    """The question and everything that follows from it."""
+    """A sentence, the question beside it, and everything that follows from both."""
     left, right = st.columns([5, 7])
     with left:
         sentence = models.sentence_input(name)
     translation = session.translation(sentence, name=name)
     session.show_unknown_characters(translation.typed)
-    with right, st.container(horizontal=True, vertical_alignment="bottom"):
+    answer(sentence, translation, right.container(horizontal=True, vertical_alignment="bottom"))
+
+
+@session.part
+def answer(sentence: str, translation: Translation, question: DeltaGenerator) -> None:
+    """What the methods answer to what is chosen on the place of the `question`."""
+    with question:
         asked = parts.choose(sentence, translation, name)
     st.markdown(parts.why(asked, translation, text))
     able = applicable(asked.question)
