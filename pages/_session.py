@@ -63,9 +63,11 @@ from pages._shell import page_controls as page_controls
 from pages._shell import text as text
 from pages._turns import in_turn, turns
 from viz.attention_table import strongest_pairs
+from viz.bertviz import View, document, embedded
 from viz.canvas.messages import Patches, detail, overview
 from viz.figure import enlarged
 from viz.text import Language, Text, markdown_escape
+from viz.theme import Mode, theme
 
 if TYPE_CHECKING:
     from model.adapters.vision import ImageReader
@@ -197,6 +199,8 @@ def shelf() -> "Shelf":
             comparison,
             heads_difference,
             trace,
+            typed,
+            bertviz,
             attention,
             question,
             resolution,
@@ -338,6 +342,12 @@ def trace(sentence: str, target: str | None = None, name: str = SHIPPED_MODEL) -
     return translator(name).trace(sentence, target)
 
 
+@st.cache_resource(show_spinner=False, max_entries=32)
+def typed(sentence: str, name: str) -> Tokens:
+    """What is typed, as a model reads it; see `Translator.read`. Raises InputError, CheckpointError."""
+    return translator(name).read(sentence)
+
+
 def seen(sentence: str, name: str = SHIPPED_MODEL) -> Trace:
     """The trace of a sentence and its greedy translation; of the sentence alone where a model writes nothing.
 
@@ -366,6 +376,15 @@ def attention(
     if kind == "all":
         return joint_attention(shown, by_word=by_word, specials=specials)
     return attention_view(shown, kind, quantity, together=together, by_word=by_word, specials=specials)
+
+
+@st.cache_resource(show_spinner=False, max_entries=8)
+def bertviz(
+    sentence: str, name: str, view: View, kind: AttentionKind, mode: Mode, language: Language, fonts: str, title: str
+) -> str:
+    """A view of BertViz as a page of ours around it; see `document`. Raises InputError, CheckpointError."""
+    drawn = document(seen(sentence, name), view, kind, theme(mode), Text(language), font_folder=fonts)
+    return embedded(drawn, title)
 
 
 @st.cache_resource(show_spinner=False, max_entries=16)

@@ -17,6 +17,7 @@ if PagesManager.uses_pages_directory:
     PagesManager.uses_pages_directory = False
     st.rerun()
 
+FAVICON = "/app/static/favicon.svg"  # as the browser asks for it, once: a file's name would be read and sent each time
 _LANGUAGE_KEY = address.EVERYWHERE
 _PAGE_CONTROLS = "page_controls"
 
@@ -36,6 +37,11 @@ def text() -> Text:
 def current_theme() -> Theme:
     """The theme that the reader's browser shows."""
     return theme("dark" if st.context.theme.type == "dark" else "light")
+
+
+def logo() -> str:
+    """The address of the product's name as a picture, for the reader's theme."""
+    return f"/app/static/headlight-{current_theme().mode}.svg"
 
 
 def choose_language() -> None:

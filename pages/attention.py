@@ -160,5 +160,5 @@ with session.guarded():
     if models.known(name).writes:
         with right, st.container(gap=None):
             show_translation(session.translation(sentence, name=name))
-    session.show_unknown_characters(session.translator(name).read(sentence))
+    session.show_unknown_characters(session.typed(sentence, name))
     show_attention(sentence, session.seen(sentence, name))

@@ -9,7 +9,7 @@ from pages import _models as models
 from pages import _session as session
 from pages._tables import table_on_request
 from viz.attention_table import attention_table
-from viz.bertviz import ABOUT_SCORES, View, document, elements, embedded, height, limit, longest
+from viz.bertviz import ABOUT_SCORES, View, elements, height, limit, longest
 
 FONTS = "app/static/fonts"  # as the browser finds them from a page of the app
 VIEWS: tuple[View, ...] = ("head", "model", "neuron")
@@ -41,8 +41,8 @@ def show_view(trace: Trace, view: View, kind: AttentionKind) -> None:
         layers=len(layers),
         heads=len(layers[0].weights),
     )
-    drawn = document(trace, view, kind, theme, text, font_folder=FONTS)
-    st.iframe(embedded(drawn, title), height=height(trace, view, kind), alt=title)
+    framed = session.bertviz(sentence, name, view, kind, theme.mode, text.language, FONTS, title)
+    st.iframe(framed, height=height(trace, view, kind), alt=title)
 
 
 def bearable(trace: Trace, view: View, kind: AttentionKind) -> bool:
@@ -89,7 +89,7 @@ with left:
     sentence = models.sentence_input(name)
 with session.guarded():
     trace = session.seen(sentence, name)
-    session.show_unknown_characters(session.translator(name).read(sentence))
+    session.show_unknown_characters(session.typed(sentence, name))
     with right, st.container(horizontal=True, vertical_alignment="bottom"):
         view = choose_view()
         kind = settings.choose_kind(trace, models.languages(name))

@@ -126,7 +126,7 @@ left, right = st.columns([3, 1])
 with left:
     sentence = models.sentence_input(name)
 with session.guarded():
-    session.show_unknown_characters(session.translator(name).read(sentence))
+    session.show_unknown_characters(session.typed(sentence, name))
     with right:
         stack = choose_stack(session.seen(sentence, name))
     if stack:

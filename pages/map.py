@@ -97,7 +97,7 @@ def show_text(left: DeltaGenerator, controls: DeltaGenerator) -> None:
     with left:
         sentence = models.sentence_input(model_name)
     first = Asked(sentence, model_name)
-    session.show_unknown_characters(session.translator(model_name).read(sentence))
+    session.show_unknown_characters(session.typed(sentence, model_name))
     kind_place = controls.container(width="content")
     more = controls.popover(text("attention.more"))
     with more:
