@@ -1,1 +1,2 @@
-"""Streamlit pages: widgets and calls. What they share, caches and session state included, is in `_session`."""
+"""Streamlit pages: widgets and calls. What they share is in `_session`; what is computed once for all sessions,
+in `_results`, `_films`, `_images` and `_packed`."""

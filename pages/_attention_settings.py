@@ -8,6 +8,7 @@ import streamlit as st
 from model.attention_view import AttentionView, Cell, Kind
 from model.trace import AttentionKind, Trace
 from pages import _address as address
+from pages import _results as results
 from pages import _session as session
 from viz.attention_style import cell_name
 
@@ -82,7 +83,7 @@ def focus_codes(words: tuple[str, ...]) -> list[str]:
 def choose_heads(view: AttentionView, weights: AttentionView, words: tuple[str, ...]) -> tuple[Cell, ...]:
     """One to four heads by name; at first those whose `weights` tell most about the first focus."""
     text = session.text()
-    first = session.telling(weights, first_focus(words))
+    first = results.telling(weights, first_focus(words))
     codes = head_codes(view)
     chosen = address.choices(
         text("attention.heads"),

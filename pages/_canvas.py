@@ -8,6 +8,7 @@ from model.attention_view import AttentionView, Cell
 from model.interventions import head_code
 from model.interventions.place import Place
 from pages import _address as address
+from pages import _packed as packed
 from pages import _session as session
 from viz.canvas.component import CHOICES_SCRIPT, DETAIL_SCRIPT, SCRIPT, STYLE
 from viz.canvas.messages import Patches
@@ -46,14 +47,14 @@ def canvas(
             address.overrule(name, value)
         st.session_state[_SERIAL] = event.get("serial", 0)
 
-    shown = session.canvas_overview(view, tuple(codes), session.language(), patches)
+    shown = packed.canvas_overview(view, tuple(codes), session.language(), patches)
     at = next(code for code, place in codes.items() if place == cell)
     serial = st.session_state.get(_SERIAL, 0)
     choices = {"of": digest(shown), "serial": serial, "at": at, "asked": enter} | chosen.to_event()
     with st.container(gap=None):
         _canvas(key=_KEY, data=shown, on_select_change=changed)
         for code in dict.fromkeys((at, *chosen.beside)):
-            _detail(key=f"canvas_detail_{code}", data=session.canvas_detail(view, codes[code], shown), height=1)
+            _detail(key=f"canvas_detail_{code}", data=packed.canvas_detail(view, codes[code], shown), height=1)
         _choices(key="canvas_choices", data=choices, height=1)
     return chosen
 

@@ -13,6 +13,7 @@ from model.attention_view import Cell
 from pages import _address as address
 from pages import _attention_settings as settings
 from pages import _models as models
+from pages import _results as results
 from pages import _session as session
 from pages._compare_sides import Sides
 from viz.attention_heatmap import attention_heatmap
@@ -84,7 +85,7 @@ def _choose_one(difference: AttentionDifference, row: int | None) -> tuple[Cell,
 def _choose_two(difference: AttentionDifference, row: int | None) -> tuple[Cell, Cell]:
     """A head of each model, at first one that tells much and the one most like it."""
     word = None if row is None else difference.queries.pairs[row][0]
-    first = _choose_head(difference, 0, session.telling(difference.views[0], word)[0], "telling")
+    first = _choose_head(difference, 0, results.telling(difference.views[0], word)[0], "telling")
     second = _choose_head(difference, 1, difference.nearest(0, first, row), "nearest")
     st.caption(session.text()("compare.grid_caption_models"))
     return first, second
@@ -144,7 +145,7 @@ def _show_map(sides: Sides, difference: AttentionDifference, side: Side, head: C
 
 def _show_difference(difference: AttentionDifference, heads: tuple[Cell, Cell], row: int | None) -> None:
     text, theme = session.text(), session.current_theme()
-    view = session.between(difference, heads)
+    view = results.between(difference, heads)
     names = {"unit": text("compare.difference_unit"), "name": text("compare.difference_title")}
     figure = session.drawn(attention_heatmap, view, (0, 0), theme.text, theme, focus=row, **names)
     smallest, largest = difference.extremes(*heads)

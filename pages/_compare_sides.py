@@ -12,8 +12,9 @@ from model.tokens import Tokens
 from model.translator import Translation
 from pages import _address as address
 from pages import _models as models
+from pages import _results as results
 from pages import _session as session
-from pages._session import Asked
+from pages._results import Asked
 from viz.comparison import change_marks
 from viz.marked_text import marked
 from viz.text import markdown_escape
@@ -49,7 +50,7 @@ def read_sides(mode: Mode, name: str) -> Sides | None:
         second = _ask_second(mode, first, opening)
         other = _translation(second) if second and (opening or mode == "sentences") else None
     names = _names(mode, first, second)
-    comparison = session.comparison(first, second) if second and opening and other else None
+    comparison = results.comparison(first, second) if second and opening and other else None
     for side, place, translation in ((0, left, opening), (1, right, other)):
         if translation:
             marks = change_marks(comparison.written, side, session.current_theme()) if comparison else {}
@@ -61,7 +62,7 @@ def read_sides(mode: Mode, name: str) -> Sides | None:
 def _translation(asked: Asked) -> Translation | None:
     """What the model makes of it, with what it could not read said; None, and the reason said, where it cannot."""
     with session.guarded():
-        translation = session.translation(asked.sentence, name=asked.model, intervene=asked.intervene)
+        translation = results.translation(asked.sentence, name=asked.model, intervene=asked.intervene)
         session.show_unknown_characters(translation.typed)
         return translation
     return None

@@ -15,6 +15,7 @@ import plotly.graph_objects as go
 from cachetools import LRUCache, cached
 from torch import Tensor
 
+from pages._kept import forgets
 from viz.figure import Finished
 
 _MOST = 256  # figures
@@ -70,6 +71,7 @@ def drawn(figure: Callable[..., go.Figure], *arguments: object, **options: objec
     return Finished(figure(*arguments, **options))
 
 
+@forgets
 def forget() -> None:
     """Let go of all figures, and of the models that they know."""
     with drawn.cache_lock:

@@ -9,6 +9,7 @@ from model.coreference import Roles
 from model.coreference_pairs import READY_PAIRS, ReadyPair
 from model.film import Film, Reading, Written, pronoun_place
 from pages import _address as address
+from pages import _films as films
 from pages import _session as session
 from pages._noun_roles import pick_roles
 from pages._player import Player
@@ -68,7 +69,7 @@ def choose_sentences(film: Film) -> tuple[list[Asked], int]:
             shown = int(address.choice(text("film.word"), words, key="word")) - 1
             return [_ready(film, pair, n) for n in (0, 1)], shown
         sentence = session.sentence_input()
-    source = session.snapshot(len(film) - 1).read(sentence)
+    source = films.snapshot(len(film) - 1).read(sentence)
     session.show_unknown_characters(source)
     return [Asked(sentence, text("film.own_label"), roles=pick_roles(source, 1))], 0
 
@@ -80,7 +81,7 @@ def screen(film: Film, asked: list[Asked], shown: int) -> Screening:
     for one in asked:
         of_sentence: list[Reading] = []
         for index in range(len(film)):
-            of_sentence.append(session.film_reading(index, one.sentence, one.roles, one.place))
+            of_sentence.append(films.reading(index, one.sentence, one.roles, one.place))
             if time.monotonic() - began > _PATIENCE:
                 bar = bar or st.progress(0.0)
                 done = (len(readings) * len(film) + index + 1) / (len(asked) * len(film))
@@ -166,7 +167,7 @@ def show_curves(film: Film, frame: int, theme: Theme) -> None:
 def show_about(film: Film) -> None:
     """What the numbers mean, and what in the training asked for this behaviour."""
     text, last = session.text(), film.frames[-1]
-    parameters = sum(parameter.numel() for parameter in session.snapshot(len(film) - 1).transformer.parameters())
+    parameters = sum(parameter.numel() for parameter in films.snapshot(len(film) - 1).transformer.parameters())
     layer, head = film.best_head
     about = text(
         "film.about",
@@ -195,7 +196,7 @@ def show_numbers(screening: Screening) -> None:
 
 def _ready(film: Film, pair: ReadyPair, n: int) -> Asked:
     sentence = pair.sentences[n]
-    source = session.snapshot(len(film) - 1).read(sentence)
+    source = films.snapshot(len(film) - 1).read(sentence)
     roles = pair.roles(n, source)
     assert roles.pronoun is not None
     return Asked(sentence, pair.words[n], pair.nouns[n].pronoun, roles, pronoun_place(source, roles.pronoun))

@@ -6,6 +6,7 @@ from model.analysis.estimate import Estimate
 from model.analysis.importance import HeadImportance, ablation_importance, gradient_importance
 from model.analysis.roles import HeadRoles, Sentence, held_out_sentences, measure_roles
 from model.interventions import Place
+from pages import _loaded as loaded
 from pages import _session as session
 from pages._measuring import measured
 
@@ -16,7 +17,7 @@ def head_roles(name: str) -> HeadRoles:
     """What every head looks at."""
     sentences = _sentences(name)
     label = session.text()("roles.measuring", sentences=ROLE_SENTENCES)
-    return measured("roles", name, label, lambda progress: measure_roles(session.translator(name), sentences, progress))
+    return measured("roles", name, label, lambda progress: measure_roles(loaded.translator(name), sentences, progress))
 
 
 def head_importance(name: str) -> Sequence[HeadImportance]:
@@ -24,7 +25,7 @@ def head_importance(name: str) -> Sequence[HeadImportance]:
     few = _sentences(name)[:IMPORTANCE_SENTENCES]
     label = session.text()("roles.measuring_gradient")
     return measured(
-        "gradients", name, label, lambda progress: gradient_importance(session.translator(name), few, progress)
+        "gradients", name, label, lambda progress: gradient_importance(loaded.translator(name), few, progress)
     )
 
 
@@ -33,12 +34,12 @@ def ablation(name: str) -> Mapping[tuple[Place, int], Estimate]:
     few = _sentences(name)[:IMPORTANCE_SENTENCES]
     label = session.text()("roles.ablating")
     return measured(
-        "ablation", name, label, lambda progress: ablation_importance(session.translator(name), few, progress)
+        "ablation", name, label, lambda progress: ablation_importance(loaded.translator(name), few, progress)
     )
 
 
 def _sentences(name: str) -> Sequence[Sentence]:
     label = session.text()("roles.drawing")
     return measured(
-        "sentences", name, label, lambda progress: held_out_sentences(session.translator(name), ROLE_SENTENCES)
+        "sentences", name, label, lambda progress: held_out_sentences(loaded.translator(name), ROLE_SENTENCES)
     )

@@ -12,6 +12,7 @@ from model.trace import StackName, asking_stack
 from model.translator import Translation
 from pages import _address as address
 from pages import _models as models
+from pages import _results as results
 from pages import _session as session
 from pages._laboratory_choices import choose_head, choose_kind, choose_place, choose_stack, toggle_button, with_numbers
 from viz.laboratory_names import OUT, stream_places
@@ -28,7 +29,7 @@ def take_from_another(name: str, effect: Effect, effects: HeadEffects, done: Int
         kinds = list(effects.changes)
         kind = choose_kind(kinds) if what == "head" else choose_stack(kinds)
     with session.guarded():
-        other = session.translation(sentence, name=name)
+        other = results.translation(sentence, name=name)
         here, there = effect.before.tokens(kind)[0], _read(other, asking_stack(kind))
         with st.container(horizontal=True, vertical_alignment="bottom"):
             if what == "stream":

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from model.errors import HeadlightError
+from pages import _loaded as loaded
 from pages import _models as models
 from pages import _session as session
 
@@ -14,7 +15,7 @@ def readable_sentence(name: str) -> str:
     """
     typed = models.sentence_input(name)
     try:
-        session.translator(name).read(typed)
+        loaded.translator(name).read(typed)
     except HeadlightError as error:
         example = models.known(name).sentence
         instead = session.text()("learn.example_instead", sentence=example)

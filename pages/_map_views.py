@@ -11,10 +11,12 @@ from model.joint_attention import can_be_joined
 from model.trace import AttentionKind, Trace
 from pages import _address as address
 from pages import _attention_settings as settings
+from pages import _images as images
 from pages import _models as models
+from pages import _results as results
 from pages import _session as session
 from pages._image_settings import choose_picture
-from pages._session import Asked
+from pages._results import Asked
 from viz.canvas.messages import Patches
 from viz.picture_source import png_file
 
@@ -38,7 +40,7 @@ def ask_second(against: Against, first: Asked) -> Asked:
     text = session.text()
     if against == "sentence":
         return Asked(models.other_sentence_input(first.model, text("map.other_sentence")), first.model)
-    suggested = suggested_intervention(session.translation(first.sentence, name=first.model).source)
+    suggested = suggested_intervention(results.translation(first.sentence, name=first.model).source)
     label, explained = text("compare.intervention"), text("compare.intervention_help")
     typed = st.text_input(label, key="intervene", placeholder=suggested, help=explained, bind="query-params")
     return Asked(first.sentence, first.model, typed.strip() or suggested)
@@ -51,20 +53,20 @@ def sentence_view(sentence: str, name: str, trace: Trace, kind_place: DeltaGener
     kinds: list[Kind] = [kind for kind in get_args(AttentionKind) if trace.attention(kind)]
     with kind_place:
         kind = settings.choose_kind_of([*kinds, "all"] if can_be_joined(trace) else kinds, models.languages(name))
-    return session.attention(sentence, kind, by_word=by_word, specials=specials, name=name)
+    return results.attention(sentence, kind, by_word=by_word, specials=specials, name=name)
 
 
 def difference_view(first: Asked, second: Asked, kind_place: DeltaGenerator) -> AttentionView:
     """How all heads differ between two sides, of the kind that is chosen."""
-    kinds = tuple(session.comparison(first, second).attention)
+    kinds = tuple(results.comparison(first, second).attention)
     with kind_place:
         kind = cast(AttentionKind, settings.choose_kind_of(kinds, models.languages(first.model)))
-    return session.heads_difference(first, second, kind)
+    return results.heads_difference(first, second, kind)
 
 
 def image_view(reader: "ImageReader", name: str) -> tuple[AttentionView, Patches]:
     """All heads of a model that reads images, and the picture whose patches are its tokens."""
     with st.popover(session.text()("image.picture"), icon=":material/image:"):
         data = choose_picture()
-    pixels = session.seen_picture(data, name)
-    return session.image_attention(data, name), Patches(png_file(pixels), reader.grid.rows, reader.grid.columns)
+    pixels = images.seen_picture(data, name)
+    return images.attention(data, name), Patches(png_file(pixels), reader.grid.rows, reader.grid.columns)

@@ -11,6 +11,8 @@ import streamlit as st
 
 from model.analysis.progress import Progress
 from model.interventions import parse, tap_of
+from pages import _images as images
+from pages import _loaded as loaded
 from pages import _session as session
 from pages._turns import turns
 
@@ -54,14 +56,14 @@ def _kept(what: str, name: str, loading: int) -> list[Any]:
 
 def _loading(name: str) -> int:
     """Which loading of a brought model it is, whose name may be followed by what was measured; 0 for a shipped one."""
-    return next((one.number for one in session.brought_models() if f"{name} ".startswith(f"{one.name} ")), 0)
+    return next((one.number for one in loaded.brought_models() if f"{name} ".startswith(f"{one.name} ")), 0)
 
 
 def class_effects(data: bytes | None, name: str, layer: int, intervene: str, label: str) -> "ClassEffects":
     """What each head of a layer does for the class of a picture."""
     from model.analysis.class_effects import class_effects
 
-    reader, image = session.image_reader(name), session.picture(data)
+    reader, image = loaded.image_reader(name), images.picture(data)
     tap = tap_of(parse(intervene, reader.config))
     asked = f"classes {hashlib.sha256(data or b'').hexdigest()} {layer} {intervene}"
     return measured(asked, name, label, lambda progress: class_effects(reader, image, layer, tap, progress))

@@ -19,6 +19,7 @@ from model.analysis.progress import Progress
 from model.decoding.forcing import Spelling
 from model.translator import Translation
 from pages import _address as address
+from pages import _results as results
 from pages import _session as session
 from pages._measuring import measured
 from viz.attribution import method_name
@@ -41,7 +42,7 @@ class Asked:
 
     @cached_property  # a figure spells dozens of tokens, and each look into Streamlit's cache costs a tenth of one
     def question(self) -> Question:
-        return session.question(self.sentence, self.place, self.contrast, self.by_word, self.name)
+        return results.question(self.sentence, self.place, self.contrast, self.by_word, self.name)
 
     @cached_property
     def spell(self) -> Spelling:
@@ -102,7 +103,7 @@ def attributions(asked: Asked, methods: Sequence[Method]) -> tuple[Attribution, 
     text, slow = session.text(), [method for method in methods if method in _SLOW]
 
     def answer(method: Method) -> Attribution:
-        return session.attribution(method, asked.sentence, asked.place, asked.contrast, asked.by_word, asked.name)
+        return results.attribution(method, asked.sentence, asked.place, asked.contrast, asked.by_word, asked.name)
 
     def answer_slowly(progress: Progress) -> list[Attribution]:
         answers: list[Attribution] = []

@@ -10,6 +10,7 @@ from typing import NamedTuple
 import streamlit as st
 
 from model.errors import HeadlightError
+from pages import _loaded as loaded
 from pages import _session as session
 from viz.text import markdown_escape
 
@@ -31,7 +32,7 @@ def missing_model(asked: str | None, at_hand: Container[str]) -> str | None:
     """The model that was asked for, if somebody could bring it; None where it is at hand, or no model at all."""
     if asked and asked not in at_hand:
         with suppress(HeadlightError):
-            source = session.policy().find(asked)
+            source = loaded.policy().find(asked)
             return asked if source.folder or "/" in asked else None
     return None
 
@@ -49,6 +50,6 @@ def offer_larger(page: str) -> None:
     """One click brings a model trained on the web to this page: fetched on the model page, which can be stopped."""
     text = session.text()
     label, explained = text("models.larger", name=markdown_escape(LARGER)), text("models.larger_help")
-    if session.policy().allows(LARGER) and st.button(label, key="larger", help=explained, icon=":material/download:"):
+    if loaded.policy().allows(LARGER) and st.button(label, key="larger", help=explained, icon=":material/download:"):
         st.session_state[ASKED_HUB], st.session_state[CLICK] = LARGER, Click(LARGER, page)
         st.switch_page("pages/model.py", query_params={ASKED: LARGER})

@@ -10,6 +10,7 @@ from model.hub.machine import Device, devices, free_memory
 from model.hub.policy import Source
 from model.hub.remote import cached_folder
 from pages import _address as address
+from pages import _loaded as loaded
 from pages import _models as models
 from pages import _session as session
 from pages._missing_models import ASKED, ASKED_HUB, CLICK, Click
@@ -46,7 +47,7 @@ def describe(source: Source) -> Description | None:
         return look(source)
     if st.session_state.get(ASKED_HUB) == source.name:
         with st.spinner(text("model.asking")):
-            return session.offer_of_the_hub(source)
+            return loaded.offer_of_the_hub(source)
     st.info(text("model.not_here", name=markdown_escape(source.name)))
     st.button(text("model.ask"), key="ask", on_click=ask_hub, args=[source.name], type="primary")
     return None
@@ -121,14 +122,14 @@ def _load(source: Source, device: Device, dtype: Dtype, languages: tuple[str, st
             bar.progress(percent, text(f"model.stage_{stage}", **counts))
 
     try:
-        session.shelf().load(source, device=device, dtype=dtype, languages=languages, download=True, report=report)
+        loaded.shelf().load(source, device=device, dtype=dtype, languages=languages, download=True, report=report)
     finally:
         place.empty()
 
 
 def show_shelf() -> None:
     """The models in memory, each with a button that lets it go."""
-    text, shelf = session.text(), session.shelf()
+    text, shelf = session.text(), loaded.shelf()
     st.subheader(text("model.shelf_title"), anchor=False)
     if not shelf.models:
         st.caption(text("model.shelf_empty"))

@@ -15,6 +15,7 @@ from model.coreference_pairs import READY_PAIRS
 from model.tokens import Language
 from model.translator import Translator
 from pages import _address as address
+from pages import _loaded as loaded
 from pages import _session as session
 from pages._missing_models import missing_model, offer_larger, say_missing
 from pages._model_needs import NEEDS, Known, Need
@@ -47,7 +48,7 @@ _OTHER_SENTENCES = {
 """What stands at first in the box of a second sentence, by the key of the first one's."""
 
 SHIPPED: Mapping[str, Known] = {
-    session.SHIPPED_MODEL: _ENGLISH_TO_FRENCH,
+    loaded.SHIPPED_MODEL: _ENGLISH_TO_FRENCH,
     "zh-en": Known("zh", "en", "sentence_zh", _CHINESE),
     "en-lm": Known(None, "en", "beginning", _BEGINNING),
     "en-fr-plain": _ENGLISH_TO_FRENCH,
@@ -64,7 +65,7 @@ def known(name: str) -> Known:
     """What is known of a model that is shipped or in memory."""
     if name in SHIPPED:
         return SHIPPED[name]
-    found = next((one for one in session.brought_models() if one.name == name), None)
+    found = next((one for one in loaded.brought_models() if one.name == name), None)
     if found is None:
         st.rerun()  # another reader has just unloaded it: begin again without it
     translator = found.model
@@ -87,7 +88,7 @@ def label(name: str, text: Text) -> str:
 
 def brought() -> Sequence[str]:
     """The models in memory that people have brought, the last used first."""
-    return [one.name for one in session.brought_models()]
+    return [one.name for one in loaded.brought_models()]
 
 
 def others(name: str) -> Sequence[str]:

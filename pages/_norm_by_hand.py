@@ -4,6 +4,7 @@ import streamlit as st
 
 from model.layer_norm_by_hand import by_hand
 from pages import _session as session
+from viz.labels import number_text
 from viz.layer_norm_equations import equations
 
 EXAMPLE = (1.0, 2.0, 3.0, 4.0)
@@ -29,7 +30,7 @@ def show_norm_by_hand(prefix: str = "") -> None:
     for equation in equations(made):
         st.latex(equation)
     last, first = (
-        ", ".join(str(number).replace("-", "−") for number in each) for each in (made.rounded_last, made.rounded_first)
+        ", ".join(number_text(number) for number in each) for each in (made.rounded_last, made.rounded_first)
     )
     if made.steps.variance == 0:
         st.caption(text("layer_norm.hand_spread"))

@@ -9,7 +9,7 @@ import streamlit as st
 
 from viz.text import Text
 
-_SLOW = "pages._session"  # what all pages need: importing it takes seconds
+_SLOW = "pages._results"  # what the pages need: importing it takes seconds
 _DRAWN_AFTER = 0.4  # seconds in which the browser gets what is drawn and asks for what it draws it with
 _SWITCHING = 0.0005  # seconds after which an import lets the server answer the browser; Python's default is 0.005
 

@@ -4,6 +4,7 @@ import streamlit as st
 
 from model.evaluation.measured import PronounRoute
 from pages import _models as models
+from pages import _results as results
 from pages import _session as session
 from pages._tables import table_on_request
 from viz.pronoun_route import cut_title, pronoun_routes
@@ -15,7 +16,7 @@ from viz.text import Text
 def show_routes() -> None:
     """The section of the coreference page; nothing where no model has been measured."""
     text = session.text()
-    measured = {name: session.pronoun_route(name) for name in models.offered(models.TO_FRENCH)}
+    measured = {name: results.pronoun_route(name) for name in models.offered(models.TO_FRENCH)}
     routes = {text(f"models.{name}"): route for name, route in measured.items() if route}
     if not routes:
         return

@@ -10,6 +10,7 @@ from model.interventions import head_code
 from model.interventions.place import Head
 from model.tokens import Tokens
 from pages import _address as address
+from pages import _loaded as loaded
 from pages import _session as session
 from pages._measuring import measured
 from pages._scorecard_sentences import Sentences
@@ -28,7 +29,7 @@ def show(name: str, sentences: Sentences) -> None:
     """Everything about single heads."""
     text = session.text()
     card = sentences.stored.scorecard if sentences.stored else _measured(name, sentences)
-    _show_closely(card, [session.translator(name).tokenizer.tokens(probe.source, "en") for probe in card.probes])
+    _show_closely(card, [loaded.translator(name).tokenizer.tokens(probe.source, "en") for probe in card.probes])
     st.subheader(text("scorecard.table_title"))
     st.caption(text("scorecard.table_caption"))
     show_table(scorecard_table(card, text), "headlight-scorecard")
@@ -89,7 +90,7 @@ def _show_picture(card: Scorecard, chosen: Head) -> None:
 
 def _measured(name: str, sentences: Sentences) -> Scorecard:
     label = session.text()("scorecard.measuring", n=len(sentences.probes))
-    translator = session.translator(name)
+    translator = loaded.translator(name)
     return measured(
         "scorecard", sentences.key, label, lambda progress: make_scorecard(translator, sentences.probes, progress)
     )

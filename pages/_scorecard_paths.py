@@ -8,6 +8,7 @@ from model.analysis.routes import RouteMap, make_routes
 from model.coreference_pairs import READY_PAIRS
 from model.trace import AttentionKind
 from pages import _address as address
+from pages import _loaded as loaded
 from pages import _session as session
 from pages._measuring import measured
 from pages._scorecard_sentences import Sentences
@@ -54,7 +55,7 @@ def show_routes(name: str, sentences: Sentences) -> None:
 
 def _routes(name: str, sentences: Sentences) -> RouteMap:
     label = session.text()("scorecard.measuring", n=len(sentences.probes))
-    translator = session.translator(name)
+    translator = loaded.translator(name)
     return measured(
         "routes", sentences.key, label, lambda progress: make_routes(translator, sentences.probes, progress)
     )
@@ -76,7 +77,7 @@ def show_sets(name: str, sentences: Sentences) -> None:
 
 def _sets(name: str, sentences: Sentences) -> HeadSets:
     label = session.text()("scorecard.searching", n=len(sentences.probes))
-    translator = session.translator(name)
+    translator = loaded.translator(name)
     return measured(
         "sets",
         sentences.key,
@@ -117,7 +118,7 @@ def show_patching(name: str) -> None:
     titles = {pair.name: pair.title for pair in READY_PAIRS}
     chosen = address.choice(text("coreference.pair"), titles, key="pair", dropdown=True)
     pair = next(pair for pair in READY_PAIRS if pair.name == chosen)
-    translator = session.translator(name)
+    translator = loaded.translator(name)
     found = measured(
         "patching", f"{name} {pair.name}", text("scorecard.patching"), lambda progress: patch_pair(translator, pair)
     )

@@ -10,6 +10,8 @@ from model.analysis.own_sentences import MOST_ROWS, Rejected, read_own_sentences
 from model.analysis.stored import COUNT, Measured
 from model.evaluation.probes import Probe, make_probes
 from pages import _address as address
+from pages import _loaded as loaded
+from pages import _results as results
 from pages import _session as session
 from pages._measuring import measured
 from viz.text import markdown_escape
@@ -44,14 +46,14 @@ def choose_sentences(name: str) -> Sentences | None:
             return _own(name)
         counts = {str(count): text("scorecard.count", n=count) for count in COUNTS}
         count = int(address.choice(text("scorecard.counts"), counts, key="n", help=text("scorecard.counts_help")))
-    stored = session.stored_scorecard(name) if count == COUNT else None
+    stored = results.stored_scorecard(name) if count == COUNT else None
     if stored:
         return Sentences(f"{name} {count}", stored.scorecard.probes, stored)
     probes = measured(
         "probes",
         f"{name} {count}",
         text("scorecard.drawing"),
-        lambda progress: tuple(make_probes(session.translator(name), count=count)),
+        lambda progress: tuple(make_probes(loaded.translator(name), count=count)),
     )
     return Sentences(f"{name} {count}", probes)
 
@@ -68,7 +70,7 @@ def _own(name: str) -> Sentences | None:
         return None
     content = file.getvalue()
     key = f"{name} {hashlib.sha256(content).hexdigest()}"
-    translator = session.translator(name)
+    translator = loaded.translator(name)
     own = measured(
         "own", key, text("scorecard.drawing"), lambda progress: read_own_sentences(content, translator, progress)
     )

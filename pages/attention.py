@@ -6,6 +6,7 @@ from model.trace import Trace
 from model.translator import Translation
 from pages import _attention_settings as settings
 from pages import _models as models
+from pages import _results as results
 from pages import _session as session
 from viz.attention_arcs import SMALLEST, attention_arcs
 from viz.attention_bars import attention_bars
@@ -100,8 +101,8 @@ def show_attention(sentence: str, trace: Trace) -> None:
             by_word = settings.choose("unit", "words", "subwords") == "words"
             specials = settings.choose("specials", "show", "hide", "rescale")
             together = settings.choose_together()
-    view = session.attention(sentence, kind, quantity, together, by_word, specials, name)
-    weights = session.attention(sentence, kind, together=together, name=name)
+    view = results.attention(sentence, kind, quantity, together, by_word, specials, name)
+    weights = results.attention(sentence, kind, together=together, name=name)
     show_heads(view, weights, trace.tokens(kind)[0].words)
 
 
@@ -159,6 +160,6 @@ with left:
 with session.guarded():
     if models.known(name).writes:
         with right, st.container(gap=None):
-            show_translation(session.translation(sentence, name=name))
-    session.show_unknown_characters(session.typed(sentence, name))
-    show_attention(sentence, session.seen(sentence, name))
+            show_translation(results.translation(sentence, name=name))
+    session.show_unknown_characters(results.typed(sentence, name))
+    show_attention(sentence, results.seen(sentence, name))

@@ -6,6 +6,8 @@ from model.trace import AttentionKind, Trace
 from pages import _address as address
 from pages import _attention_settings as settings
 from pages import _models as models
+from pages import _packed as packed
+from pages import _results as results
 from pages import _session as session
 from pages._tables import table_on_request
 from viz.attention_table import attention_table
@@ -41,7 +43,7 @@ def show_view(trace: Trace, view: View, kind: AttentionKind) -> None:
         layers=len(layers),
         heads=len(layers[0].weights),
     )
-    framed = session.bertviz(sentence, name, view, kind, theme.mode, text.language, FONTS, title)
+    framed = packed.bertviz(sentence, name, view, kind, theme.mode, text.language, FONTS, title)
     st.iframe(framed, height=height(trace, view, kind), alt=title)
 
 
@@ -79,7 +81,7 @@ def show(trace: Trace, view: View, kind: AttentionKind) -> None:
             listed = [f"- {text(f'model.peculiar_{one}')}" for one in notes]
             st.caption("\n".join([text("bertviz.peculiar"), "", *listed]))
         st.caption(text("bertviz.here", link=attention_page(kind)))
-    seen = session.attention(sentence, kind, by_word=False, name=name)
+    seen = results.attention(sentence, kind, by_word=False, name=name)
     table_on_request(text("bertviz.table"), lambda: attention_table(seen, seen.cells), "headlight-bertviz")
 
 
@@ -88,8 +90,8 @@ left, right = st.columns([2, 3])
 with left:
     sentence = models.sentence_input(name)
 with session.guarded():
-    trace = session.seen(sentence, name)
-    session.show_unknown_characters(session.typed(sentence, name))
+    trace = results.seen(sentence, name)
+    session.show_unknown_characters(results.typed(sentence, name))
     with right, st.container(horizontal=True, vertical_alignment="bottom"):
         view = choose_view()
         kind = settings.choose_kind(trace, models.languages(name))

@@ -6,6 +6,7 @@ from model.coreference import HeadComparison, Resolution, compare
 from model.coreference_pairs import READY_PAIRS, ReadyPair
 from pages import _address as address
 from pages import _models as models
+from pages import _results as results
 from pages import _session as session
 from pages._noun_roles import pick_french, pick_roles
 from pages._pronoun_routes import show_routes
@@ -37,12 +38,12 @@ def show_sentence(pair: ReadyPair | None, n: int) -> Resolution | None:
     """One sentence with its translation and its pronoun; None where it cannot be read."""
     sentence = read_sentence(pair, n)
     with session.guarded():
-        translation = session.translation(sentence, name=name)
+        translation = results.translation(sentence, name=name)
         source = translation.typed
         session.show_unknown_characters(source)
         roles = pair.roles(n - 1, source) if pair else pick_roles(source, n)
         french = None if pair else pick_french(translation.trace, n)
-        shown = session.resolution(sentence, name, roles, french)
+        shown = results.resolution(sentence, name, roles, french)
         st.markdown(marked(shown.source, role_marks(shown.roles, theme)))
         st.markdown(marked(shown.target, {shown.choice.word: pronoun_mark(theme)} if shown.choice else {}))
         if not translation.complete:

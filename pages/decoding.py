@@ -4,7 +4,9 @@ from model.decoding import Beam, Search
 from model.decoding.forcing import hold, read_forced
 from pages import _decoding_parts as parts
 from pages import _forced_words as forced_words
+from pages import _loaded as loaded
 from pages import _models as models
+from pages import _results as results
 from pages import _session as session
 from pages._decoding_candidates import show_candidates
 from pages._forced_words import player
@@ -17,14 +19,14 @@ text = session.text()
 def stage(name: str, sentence: str, search: Search, given: int, ticking: bool) -> None:
     """Everything that changes from step to step; while it plays, only this runs."""
     with session.guarded():
-        tokenizer = session.translator(name).tokenizer
+        tokenizer = loaded.translator(name).tokenizer
         prefix, forced = hold(
             read_forced(forced_words.forced_words(), tokenizer),
-            lambda prefix: session.translation(sentence, search, name, prefix).decoding.token_ids,
+            lambda prefix: results.translation(sentence, search, name, prefix).decoding.token_ids,
             given=given,
         )
         forced_words.keep_forced([one.label(tokenizer) for one in forced])
-        translation = session.translation(sentence, search, name, prefix)
+        translation = results.translation(sentence, search, name, prefix)
         path = translation.decoding.best
         player.keep_up(len(path))
         if player.is_playing() != ticking:
@@ -54,7 +56,7 @@ with st.container(horizontal=True, vertical_alignment="bottom"):
     kind = choose_kind()
 search = choose_search(kind)
 with session.guarded():
-    opening = session.translation(sentence, search, name)
+    opening = results.translation(sentence, search, name)
     session.show_unknown_characters(opening.typed)
     forced_words.open_sentence((name, sentence), first=opening.given + 1)
     playing = player.is_playing()

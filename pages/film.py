@@ -1,6 +1,7 @@
 import streamlit as st
 
 from pages import _film_parts as parts
+from pages import _films as films
 from pages import _session as session
 from pages._film_parts import Screening, player
 from pages._player import SECONDS_PER_STEP
@@ -31,7 +32,7 @@ def stage(screening: Screening, ticking: bool) -> None:
 
 st.title(text("film.title"))
 with session.guarded():
-    film = session.film()
+    film = films.film()
     st.markdown(text("film.question", frames=len(film)))
     asked, shown = parts.choose_sentences(film)
     screening = parts.screen(film, asked, shown)

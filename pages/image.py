@@ -5,6 +5,8 @@ import streamlit as st
 from model.analysis.class_effects import ClassEffects
 from model.analysis.patch_attention import PatchAttention, patch_attention
 from pages import _image_settings as settings
+from pages import _images as images
+from pages import _loaded as loaded
 from pages import _models as models
 from pages import _session as session
 from pages._measuring import class_effects
@@ -32,12 +34,12 @@ def show_none() -> None:
         wanted = models.absent() or READS_IMAGES
         with st.container(horizontal=True):
             label = text("image.none_bring", name=markdown_escape(wanted))
-            if session.policy().allows(wanted) and st.button(label, key="bring", type="primary"):
+            if loaded.policy().allows(wanted) and st.button(label, key="bring", type="primary"):
                 st.switch_page("pages/model.py", query_params={ASKED: wanted})
             if st.button(text("image.none_own"), key="own"):
                 st.switch_page("pages/model.py")
     with right:
-        st.image(session.picture(None), alt=text("image.example_alt"))
+        st.image(images.picture(None), alt=text("image.example_alt"))
         st.caption(text("image.none_example"))
 
 
@@ -46,17 +48,17 @@ def choose_picture(reader: "ImageReader") -> bytes | None:
     with st.popover(text("image.picture"), icon=":material/image:"):
         data = settings.choose_picture()
         rows, columns = reader.grid.rows, reader.grid.columns
-        height, width = session.seen_picture(None, name).shape[:2]
+        height, width = images.seen_picture(None, name).shape[:2]
         st.caption(text("image.upload_seen", width=width, height=height, rows=rows, columns=columns))
     with session.guarded():
-        session.picture(data)
+        images.picture(data)
         return data
     return None
 
 
 def show_picture(data: bytes | None, shown: PatchAttention, picture: int) -> None:
     """One picture, large; a click on a patch lets that patch look."""
-    figure = session.drawn(attention_over_image, session.seen_picture(data, name), shown, picture, text, theme)
+    figure = session.drawn(attention_over_image, images.seen_picture(data, name), shown, picture, text, theme)
     alt = picture_description(shown, picture, text)
     session.show_figure(
         figure, key="image_picture", alt=alt, on_click=lambda token: settings.look_from(shown.grid, token)
@@ -67,14 +69,14 @@ def show_picture(data: bytes | None, shown: PatchAttention, picture: int) -> Non
 def show_heads(data: bytes | None, heads: PatchAttention, chosen: int | None, effects: ClassEffects | None) -> None:
     """All heads of the layer, small; a click shows one large."""
     st.markdown(f"**{text('image.heads_title', layer=heads.layer + 1)}**")
-    figure = session.drawn(attention_of_heads, session.seen_picture(data, name), heads, chosen, effects, theme)
+    figure = session.drawn(attention_of_heads, images.seen_picture(data, name), heads, chosen, effects, theme)
     session.show_figure(figure, key="image_heads", alt=heads_description(heads, text), on_click=settings.show_head)
     st.caption(heads_in_words(heads, effects, text))
 
 
 def show_classes(data: bytes | None, intervene: str) -> None:
     """The classes of the image, and what becomes of them with the heads off."""
-    shift = session.class_shift(data, name, intervene)
+    shift = images.class_shift(data, name, intervene)
     session.show_figure(
         session.drawn(class_bars, shift, text, theme), key="image_classes", alt=class_description(shift, text)
     )
@@ -112,7 +114,7 @@ def show_image(reader: "ImageReader") -> None:
         bars = st.container()
         intervene = settings.choose_heads_off(reader.config)
     with large, st.spinner(text("app.working")):
-        trace = session.image_trace(data, name, intervene)
+        trace = images.trace(data, name, intervene)
     heads = patch_attention(trace, reader.grid, layer, query)
     shown = heads if head is not None else patch_attention(trace, reader.grid, layer, query, together)
     with large:
@@ -131,7 +133,7 @@ def show_image(reader: "ImageReader") -> None:
         show_heads(data, heads, head, effects)
     show_tables(shown, head or 0, heads, effects)
     if reader.classes:
-        shift = session.class_shift(data, name, intervene)
+        shift = images.class_shift(data, name, intervene)
         table_on_request(
             text("image.numbers_classes"), lambda: class_table(shift, text), "headlight-classes", key="numbers_classes"
         )
@@ -141,7 +143,7 @@ if models.meeting("images"):
     name = models.title_with_model("image", text("image.title"))
     st.markdown(text("image.question"))
     with session.guarded():
-        show_image(session.image_reader(name))
+        show_image(loaded.image_reader(name))
     st.caption(text("image.honest"))
 else:
     st.title(text("image.title"))

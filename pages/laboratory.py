@@ -7,6 +7,7 @@ from model.interventions.editing import Interventions
 from model.translator import Translation
 from pages import _interventions as interventions
 from pages import _models as models
+from pages import _results as results
 from pages import _session as session
 from pages._laboratory_board import choose_switching, show_switchboard
 from pages._laboratory_effect import show_effect
@@ -44,7 +45,7 @@ def show_changes(sentence: str, effect: Effect, done: Interventions, intervene: 
     with board:
         how, base = choose_switching(intervene)
         with st.spinner(text("app.working")):
-            effects = session.head_effects(sentence, name, how, base)
+            effects = results.head_effects(sentence, name, how, base)
         show_switchboard(effects, effect, done)
     with probabilities:
         show_effect(effect)
@@ -59,15 +60,15 @@ def show_laboratory() -> None:
         sentence = models.sentence_input(name)
     with right:
         written = interventions.interventions_input()
-    plain = session.translation(sentence, name=name)
+    plain = results.translation(sentence, name=name)
     session.show_unknown_characters(plain.typed)
-    changed, done, effect = None, None, session.effect(sentence, name, "")
+    changed, done, effect = None, None, results.effect(sentence, name, "")
     with session.guarded():
         done = parse(written, plain.translator.config)
         if done:
             with st.spinner(text("app.working")):
-                changed = session.translation(sentence, name=name, intervene=to_text(done))
-                effect = session.effect(sentence, name, to_text(done))
+                changed = results.translation(sentence, name=name, intervene=to_text(done))
+                effect = results.effect(sentence, name, to_text(done))
     show_sentences(plain, changed, anything=bool(written))
     if done is not None:
         show_changes(sentence, effect, done, to_text(done) if changed else "")

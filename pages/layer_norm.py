@@ -4,6 +4,7 @@ from model.residual import StreamProfile, norm_steps, sublayers
 from model.trace import StackTrace, Trace
 from pages import _address as address
 from pages import _models as models
+from pages import _results as results
 from pages import _session as session
 from pages._norm_by_hand import show_norm_by_hand
 from pages._tables import table_on_request
@@ -96,7 +97,7 @@ def show_table(seen: StreamProfile) -> None:
 @session.part
 def show_closely(stack: StackTrace) -> None:
     """The map, one token at one norm, and the token through the whole stack."""
-    seen = session.stream(stack)
+    seen = results.stream(stack)
     wide, narrow = st.columns([3, 2], gap="large")
     with narrow:
         row, token = choose_token_and_norm(seen)
@@ -126,10 +127,10 @@ left, right = st.columns([3, 1])
 with left:
     sentence = models.sentence_input(name)
 with session.guarded():
-    session.show_unknown_characters(session.typed(sentence, name))
+    session.show_unknown_characters(results.typed(sentence, name))
     with right:
-        stack = choose_stack(session.seen(sentence, name))
+        stack = choose_stack(results.seen(sentence, name))
     if stack:
         show_closely(stack)
-        show_table(session.stream(stack))
+        show_table(results.stream(stack))
 show_by_hand()

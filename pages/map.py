@@ -7,11 +7,14 @@ from model.attention_measures import most_changed
 from model.attention_view import AttentionView, Cell
 from pages import _address as address
 from pages import _attention_settings as settings
+from pages import _loaded as loaded
 from pages import _map_views as views
 from pages import _models as models
+from pages import _packed as packed
+from pages import _results as results
 from pages import _session as session
 from pages._canvas import canvas, head_codes
-from pages._session import Asked
+from pages._results import Asked
 from viz.attention_style import cell_name
 from viz.attention_table import COLUMNS, attention_table
 from viz.canvas.messages import Patches
@@ -26,7 +29,7 @@ text = session.text()
 def choose_head(view: AttentionView) -> tuple[Cell, bool]:
     """The head that is chosen, and whether a reader chose it."""
     codes = head_codes(view)
-    found = most_changed(view) if view.quantity == "difference" else session.telling(view, first_focus(view))[0]
+    found = most_changed(view) if view.quantity == "difference" else results.telling(view, first_focus(view))[0]
     label = text("map.found_changed" if view.quantity == "difference" else "map.found", head=cell_name(view, found))
     names = {code: cell_name(view, cell) for code, cell in codes.items()}
     picked = address.choice_or_found(text("map.head"), names, label, key=HEAD, help=text("map.head_help"))
@@ -50,7 +53,7 @@ def show_numbers(view: AttentionView, cell: Cell, chosen: Selection, sentence: s
     pinned = bool(chosen.queries or chosen.keys)
     st.subheader(text("map.strongest_pinned" if pinned else "map.strongest", head=name), anchor=False)
     names = {column: text(f"attention.column_{column}") for column in COLUMNS}
-    pairs = session.strongest(view, cell, STRONGEST, chosen.queries, chosen.keys)
+    pairs = packed.strongest(view, cell, STRONGEST, chosen.queries, chosen.keys)
     st.dataframe(pairs, hide_index=True, column_config=names)
     codes = head_codes(view)
     cells = tuple(dict.fromkeys((cell, *(codes[code] for code in chosen.beside))))
@@ -97,14 +100,14 @@ def show_text(left: DeltaGenerator, controls: DeltaGenerator) -> None:
     with left:
         sentence = models.sentence_input(model_name)
     first = Asked(sentence, model_name)
-    session.show_unknown_characters(session.typed(sentence, model_name))
+    session.show_unknown_characters(results.typed(sentence, model_name))
     kind_place = controls.container(width="content")
     more = controls.popover(text("attention.more"))
     with more:
         against = views.choose_against(model_name)
     if against == "nothing":
         with more:
-            view = views.sentence_view(sentence, model_name, session.seen(sentence, model_name), kind_place)
+            view = views.sentence_view(sentence, model_name, results.seen(sentence, model_name), kind_place)
         about = text(f"attention.read_{view.kind}", **models.languages(model_name))
         rows = text(f"attention.rows_{'joined' if view.kind == 'all' else view.rows}")
         show_canvas(view, controls, about, rows, sentence=sentence)
@@ -123,7 +126,7 @@ def show_map() -> None:
     if not reads_images:
         return show_text(left, controls)
     with left:
-        view, patches = views.image_view(session.image_reader(model_name), model_name)
+        view, patches = views.image_view(loaded.image_reader(model_name), model_name)
     return show_canvas(view, controls, text("map.read_image"), patches=patches)
 
 

@@ -11,6 +11,7 @@ from model.analysis.attribution import (
 from model.translator import Translation
 from pages import _methods_parts as parts
 from pages import _models as models
+from pages import _results as results
 from pages import _session as session
 from pages._tables import table_on_request
 from viz.attribution_agreement import agreement_figure, agreement_in_words
@@ -38,7 +39,7 @@ def show_credit(found: tuple[Attribution, ...], able: tuple[Method, ...]) -> Non
 
 def show_agreement(found: tuple[Attribution, ...]) -> None:
     """How far the methods agree with each other, and each of them with what was measured."""
-    agreed = session.agreed(found)
+    agreed = results.agreed(found)
     says = agreement_in_words(agreed, text)
     st.markdown(f"**{text('methods.agreement_title')}**")
     session.show_figure(
@@ -56,7 +57,7 @@ def show_agreement(found: tuple[Attribution, ...]) -> None:
 @session.part
 def show_lens(asked: parts.Asked) -> None:
     """When the word became what the decoder would write."""
-    lens = session.lens(asked.question)
+    lens = results.lens(asked.question)
     st.subheader(text("methods.lens_title"), anchor=False)
     st.caption(text("methods.lens_caption"))
     figure = session.drawn(lens_figure, lens, asked.spell, text, theme)
@@ -75,7 +76,7 @@ def ask_and_answer(name: str) -> None:
     left, right = st.columns([5, 7])
     with left:
         sentence = models.sentence_input(name)
-    translation = session.translation(sentence, name=name)
+    translation = results.translation(sentence, name=name)
     session.show_unknown_characters(translation.typed)
     answer(sentence, translation, right.container(horizontal=True, vertical_alignment="bottom"))
 

@@ -1,6 +1,7 @@
 import streamlit as st
 
 from model.hub.remote import cached_models
+from pages import _loaded as loaded
 from pages import _model_loading as loading
 from pages import _models as models
 from pages import _session as session
@@ -46,7 +47,7 @@ def show_choice(title: str, names: list[str], key: str) -> None:
 
 def show_choices() -> None:
     """The models that are offered: those that are here, and some of the Hub."""
-    policy = session.policy()
+    policy = loaded.policy()
     here = [*policy.offered_folders(), *(name for name in cached_models() if policy.allows(name))]
     show_choice(text("model.here"), here, "here")
     show_choice(text("model.examples"), [name for name in EXAMPLES if policy.allows(name)], "example")
@@ -82,7 +83,7 @@ with found:
     if asked:
         click = loading.just_clicked(asked)
         with session.guarded():
-            if description := loading.describe(session.policy().find(asked)):
+            if description := loading.describe(loaded.policy().find(asked)):
                 loading.show_and_load(description, click)
         if asked in models.brought():
             show_pages(asked)

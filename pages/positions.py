@@ -3,8 +3,10 @@ import streamlit as st
 from model.trace import StackTrace
 from model.translator import Translator
 from pages import _address as address
+from pages import _loaded as loaded
 from pages import _models as models
 from pages import _position_kinds as shown
+from pages import _results as results
 from pages import _session as session
 from viz.positions_table import KINDS, comparison_table, kind_name
 
@@ -15,7 +17,7 @@ def read_sentence() -> StackTrace | None:
     """The first stack that reads the sentence; None where it cannot be read."""
     sentence = models.sentence_input(name)
     with session.guarded():
-        translation = session.translation(sentence, name=name)
+        translation = results.translation(sentence, name=name)
         session.show_unknown_characters(translation.typed)
         return translation.trace.encoder or translation.trace.decoder
     return None
@@ -75,7 +77,7 @@ def show(kind: str, translator: Translator) -> None:
 name = models.title_with_model("positions", text("positions.title"))
 st.markdown(text("positions.question"))
 with session.guarded():
-    translator = session.translator(name)
+    translator = loaded.translator(name)
     used = translator.config.positions
     kinds = {kind: kind_name(kind, used, text) for kind in KINDS}
     show(address.choice(text("positions.encoding"), kinds, key="encoding"), translator)

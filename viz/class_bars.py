@@ -8,7 +8,7 @@ import plotly.graph_objects as go
 
 from model.analysis.class_effects import ClassShift
 from viz.figure import unchecked
-from viz.labels import plain, shortened
+from viz.labels import number_text, plain, shortened
 from viz.text import Text, markdown_escape
 from viz.theme import TYPE, Theme, layout
 
@@ -75,9 +75,8 @@ def class_bars(shift: ClassShift, text: Text, theme: Theme) -> go.Figure:
 
 def shift_in_words(shift: ClassShift, text: Text) -> str:
     """By how much log P of the class that was predicted changes. Markdown."""
-    before, after = (f"{float(log_p[shift.predicted]):.3f}" for log_p in (shift.before, shift.after))
-    change = f"{shift.change:+.3f}".replace("-", "−")
-    values = {"before": before.replace("-", "−"), "after": after.replace("-", "−"), "change": change}
+    before, after = (number_text(float(log_p[shift.predicted]), ".3f") for log_p in (shift.before, shift.after))
+    values = {"before": before, "after": after, "change": number_text(shift.change, "+.3f")}
     return text("image.off_change", name=markdown_escape(shift.names[shift.predicted]), **values)
 
 

@@ -7,6 +7,7 @@ So words reach a figure only through `plain`, and axes are numeric, with words f
 import math
 import unicodedata
 from collections.abc import Sequence
+from decimal import Decimal
 from typing import Any
 
 _ENTITIES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", "$": "&#36;"})
@@ -73,6 +74,11 @@ def layer_name(layer: int) -> str:
 def head_of_layer_name(head: int) -> str:
     """The short name of a head within its layer, counted from 1: `head_of_layer_name(4)` is "H5"."""
     return f"H{head + 1}"
+
+
+def number_text(value: float | Decimal, form: str = "") -> str:
+    """A number in that format, with a minus sign in place of the hyphen that Python writes: −0.15."""
+    return format(value, form).replace("-", "−")
 
 
 def short_number(value: float, *, digits: int = 2, signed: bool = False, least: float = 0.0) -> str:

@@ -9,7 +9,7 @@ import plotly.graph_objects as go
 from model.analysis.class_effects import ClassEffects
 from model.analysis.patch_attention import PatchAttention
 from viz.figure import unchecked
-from viz.labels import head_name, head_of_layer_name
+from viz.labels import head_name, head_of_layer_name, number_text
 from viz.patch_style import Pixels, background, box, frame, heat, targets
 from viz.picture_source import grey, png
 from viz.text import Text, markdown_escape
@@ -72,7 +72,7 @@ def heads_in_words(shown: PatchAttention, effects: ClassEffects | None, text: Te
     sentences = [text("image.heads_caption", **values)]
     if effects is not None:
         name = markdown_escape(effects.predicted)
-        sentences.append(text("image.heads_effects", name=name, baseline=f"{effects.baseline:.3f}".replace("-", "−")))
+        sentences.append(text("image.heads_effects", name=name, baseline=number_text(effects.baseline, ".3f")))
     return ("" if text.language == "zh" else " ").join(sentences)
 
 
@@ -110,6 +110,6 @@ def _heads(shown: PatchAttention, corners: Sequence[tuple[float, float]], tall: 
 def _name(head: int, x: float, y: float, effects: ClassEffects | None, theme: Theme) -> dict[str, Any]:
     name = f"<b>{head_of_layer_name(head)}</b>"
     if effects is not None:
-        name += f"  {float(effects.changes[head]):+.2f}".replace("-", "−")
+        name += f"  {number_text(float(effects.changes[head]), '+.2f')}"
     font = {"size": TYPE.small, "color": theme.text}
     return {"text": name, "x": x, "y": y, "xanchor": "left", "yanchor": "bottom", "font": font, "showarrow": False}

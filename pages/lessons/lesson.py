@@ -14,8 +14,9 @@ import streamlit as st
 
 from model.trace import Trace
 from model.translator import Translation
+from pages import _loaded as loaded
 from pages import _models as models
-from pages import _session as session
+from pages import _results as results
 from viz.equation import SCRIPT, STYLE, Symbol
 from viz.equation import equation as equation_of
 from viz.lesson.prose import Prose, Section, fill, read_prose
@@ -36,7 +37,7 @@ class Reader:
     language: Language
     prose: Prose
     sentence: str
-    model: str = session.SHIPPED_MODEL
+    model: str = loaded.SHIPPED_MODEL
     presenting: bool = False
     """Whether the lesson is projected on a wall: large type, one step at a time."""
 
@@ -47,11 +48,11 @@ class Reader:
     @property
     def translation(self) -> Translation:
         """The greedy translation of the sentence, or its continuation by a language model."""
-        return session.translation(self.sentence, name=self.model)
+        return results.translation(self.sentence, name=self.model)
 
     @property
     def trace(self) -> Trace:
-        return session.seen(self.sentence, self.model)
+        return results.seen(self.sentence, self.model)
 
 
 Exhibit = Callable[[Reader], None]
@@ -90,7 +91,7 @@ class Lesson:
 
     name: str
     steps: tuple[Step, ...]
-    model: str = session.SHIPPED_MODEL
+    model: str = loaded.SHIPPED_MODEL
     minutes: int = 10
 
     @property
@@ -143,7 +144,7 @@ def links(*pages: str) -> Exhibit:
 
     def show(reader: Reader) -> None:
         to = {"lang": reader.language, models.known(reader.model).key: reader.sentence}
-        if reader.model != session.SHIPPED_MODEL:
+        if reader.model != loaded.SHIPPED_MODEL:
             to[models.MODEL] = reader.model
         for page in pages:
             label = reader.text(f"app.{page}")

@@ -5,6 +5,7 @@ from streamlit.testing.v1 import AppTest
 
 from model.translator import Translation, Translator
 from pages import _attention_settings as settings
+from pages import _results as results
 from pages import _session as session
 from tests import small
 from tests.app.conftest import Open
@@ -22,7 +23,7 @@ def dictated(small_model: Translator, monkeypatch: pytest.MonkeyPatch) -> dict[s
         ids = small_model.tokenizer.encode(french.get(sentence, small.SENTENCES[1]), "fr").ids
         return small_model.translate(sentence, prefix=[*ids, small_model.tokenizer.end_id])
 
-    monkeypatch.setattr(session, "translation", translation)
+    monkeypatch.setattr(results, "translation", translation)
     return french
 
 
@@ -169,7 +170,6 @@ def test_a_click_shows_one_head_or_compares() -> None:
         import streamlit as st
 
         from pages import _attention_settings as settings
-        from pages import _session as session
         from tests import small
 
         st.session_state.setdefault("heads", ["L1H1"])

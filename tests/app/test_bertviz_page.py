@@ -12,7 +12,7 @@ from model.hub.description import Description
 from model.hub.policy import Source
 from model.hub.shelf import Brought
 from model.hub.weights import Weights
-from pages import _session as session
+from pages import _loaded as loaded
 from tests import small, tiny_hub
 from tests.app.conftest import Open, Remembering
 from viz.text import Text
@@ -66,7 +66,7 @@ def test_the_neuron_view_says_what_it_does_not_draw_of_a_model(
 ) -> None:
     made = model.adapt(tiny_hub.model(family), tiny_hub.tokenizer(), name="brought")
     description = Description(Source("brought"), family, frozenset(), (), None, Weights(0, (), 0), at_hand=True)
-    shelf = session.shelf()
+    shelf = loaded.shelf()
     monkeypatch.setitem(shelf._models, "brought", Brought(made, description, "cpu", "float32", 0))
     test = open_page("bertviz", model="brought", view="neuron", text=SHORT)
     assert not test.exception

@@ -10,7 +10,7 @@ from model.evaluation import Proportion
 from model.evaluation.measured import PronounRoute
 from model.translator import Translation, Translator
 from pages import _models as models
-from pages import _session as session
+from pages import _results as results
 from tests.app.conftest import Open
 from viz.share import share_in_words
 from viz.text import Text
@@ -28,7 +28,7 @@ def dictated(small_model: Translator, monkeypatch: pytest.MonkeyPatch) -> dict[s
         ids = small_model.tokenizer.encode(french.get(sentence, "la rue"), "fr").ids
         return small_model.translate(sentence, prefix=[*ids, small_model.tokenizer.end_id])
 
-    monkeypatch.setattr(session, "translation", translation)
+    monkeypatch.setattr(results, "translation", translation)
     return french
 
 
@@ -142,7 +142,7 @@ def test_models_are_compared_by_what_each_cut_costs(open_page: Open, monkeypatch
         "en-fr-plain": PronounRoute(chance, "L2·H1", Proportion(60, 100)),
     }
     monkeypatch.setattr(models, "offered", lambda names: list(measured))
-    monkeypatch.setattr(session, "pronoun_route", measured.get)
+    monkeypatch.setattr(results, "pronoun_route", measured.get)
     text = Text(language)
     test = open_page("coreference", lang=language, route_numbers="true")
     assert not test.exception
@@ -159,7 +159,7 @@ def test_models_are_compared_by_what_each_cut_costs(open_page: Open, monkeypatch
 
 
 def test_without_measurements_nothing_is_said_of_routes(open_page: Open, monkeypatch) -> None:
-    monkeypatch.setattr(session, "pronoun_route", lambda name: None)
+    monkeypatch.setattr(results, "pronoun_route", lambda name: None)
     test = open_page("coreference")
     assert not test.exception
     assert "routes" not in figures(test)

@@ -10,8 +10,8 @@ from model import checkpoint
 from model.coreference_pairs import READY_PAIRS
 from model.film import Reading, read
 from model.film.film import FILM, snapshot_path
+from pages import _films as films
 from pages import _player
-from pages import _session as session
 from tests import small_film
 from tests.app.conftest import Open
 from viz.film_strip import tokens_name
@@ -26,7 +26,7 @@ FIRST, SECOND = READY_PAIRS[0].sentences
 def weights(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder of models with the film in it."""
     folder = tmp_path_factory.mktemp("weights")
-    small_film.write_film(folder / session.SHIPPED_FILM)
+    small_film.write_film(folder / films.SHIPPED_FILM)
     return folder
 
 
@@ -41,8 +41,8 @@ def dictated(monkeypatch: pytest.MonkeyPatch) -> dict[str, tuple[str, ...]]:
     french: dict[str, tuple[str, ...]] = {}
 
     def reading(index: int, sentence: str, roles=None, place=None) -> Reading:
-        snapshot = session.snapshot(index)
-        ending = session.film_ending(sentence, roles, place)
+        snapshot = films.snapshot(index)
+        ending = films.ending(sentence, roles, place)
         if sentence not in french:
             return read(snapshot, ending)
         own, last = (snapshot.tokenizer.encode(french[sentence][frame], "fr") for frame in (index, -1))
@@ -51,7 +51,7 @@ def dictated(monkeypatch: pytest.MonkeyPatch) -> dict[str, tuple[str, ...]]:
         pronouns = [word for word, name in enumerate(own.words) if name in ("il", "elle")]
         return replace(reading, target=own, pronoun=pronouns[0] if pronouns else None)
 
-    monkeypatch.setattr(session, "film_reading", reading)
+    monkeypatch.setattr(films, "reading", reading)
     return french
 
 
@@ -173,12 +173,12 @@ def test_a_missing_film_is_said(open_page: Open, tmp_path: Path, monkeypatch: py
     test = open_page("film", lang=language)
     assert not test.exception
     assert test.title[0].value == Text(language)("film.title")
-    name = markdown_escape(session.SHIPPED_FILM)
+    name = markdown_escape(films.SHIPPED_FILM)
     assert [message.value for message in test.error] == [Text(language)("errors.missing_model", name=name)]
 
 
 def test_a_damaged_snapshot_is_said(open_page: Open, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    folder = small_film.write_film(tmp_path / session.SHIPPED_FILM)
+    folder = small_film.write_film(tmp_path / films.SHIPPED_FILM)
     monkeypatch.setattr(checkpoint, "WEIGHTS", tmp_path)
     snapshot_path(folder, small_film.TOKENS[0]).write_bytes(b"nothing")
     test = open_page("film")

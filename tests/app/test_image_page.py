@@ -9,7 +9,8 @@ import pytest
 from PIL import Image
 from streamlit.testing.v1 import AppTest
 
-from pages import _session as session
+from pages import _images as images
+from pages import _loaded as loaded
 from tests import vision
 from tests.app.conftest import Open
 from tests.canvas_messages import unpack
@@ -37,11 +38,11 @@ def visit(open_page: Open, folders: Path, monkeypatch: pytest.MonkeyPatch) -> It
 
     def opened(page: str = "image", *, vit: bool = True, **query: str) -> AppTest:
         if vit:
-            session.shelf().load(session.policy().find("vit"))
+            loaded.shelf().load(loaded.policy().find("vit"))
         return open_page(page, **query)
 
     yield opened
-    session.shelf().unload("vit")
+    loaded.shelf().unload("vit")
 
 
 def words(test: AppTest) -> str:
@@ -183,7 +184,7 @@ def test_the_map_shows_patches_as_tokens(visit: Visit) -> None:
     assert not test.exception
     assert not test.error
     shown = unpack(test.get("bidi_component")[0].proto.bytes)
-    reader = session.image_reader("vit")
+    reader = loaded.image_reader("vit")
     assert shown.names["keys"] == [reader.grid.label(token) for token in range(reader.grid.n_tokens)]
     assert shown.names["picture"] == {
         "rows": reader.grid.rows,
@@ -192,5 +193,5 @@ def test_the_map_shows_patches_as_tokens(visit: Visit) -> None:
         "bytes": len(shown.image),
     }
     seen = Image.open(BytesIO(shown.image))
-    assert seen.size == session.seen_picture(None, "vit").shape[1::-1]
+    assert seen.size == images.seen_picture(None, "vit").shape[1::-1]
     assert EN("map.read_image") in words(test)

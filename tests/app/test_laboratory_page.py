@@ -10,6 +10,7 @@ from streamlit.testing.v1 import AppTest
 import model
 from model.interventions import InterventionError, mean_head_outputs
 from pages import _laboratory_tools as tools
+from pages import _results as results
 from pages import _session as session
 from tests import planted
 from tests.app.conftest import PAGES
@@ -277,7 +278,7 @@ def test_a_sublayer_is_skipped_and_restored() -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_head_at_its_mean(monkeypatch: pytest.MonkeyPatch, language) -> None:
     text = Text(language)
-    monkeypatch.setattr(session, "reference_means", lambda made: mean_head_outputs(made, planted.SENTENCES))
+    monkeypatch.setattr(results, "reference_means", lambda made: mean_head_outputs(made, planted.SENTENCES))
     test = laboratory(lang=language, intervene="enc.2.h2=mean", click="mean", numbers="true")
     assert not test.exception
     assert not test.error

@@ -8,7 +8,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from model.translator import Translator
-from pages import _session as session
+from pages import _results as results
 from tests import small
 from tests.app.conftest import Open
 from tests.canvas_messages import unpack
@@ -24,7 +24,7 @@ def dictated(small_model: Translator, monkeypatch: pytest.MonkeyPatch) -> None:
     def translation(sentence: str, name: str = "", intervene: str = ""):
         return small_model.translate(sentence, prefix=[*ids, small_model.tokenizer.end_id])
 
-    monkeypatch.setattr(session, "translation", translation)
+    monkeypatch.setattr(results, "translation", translation)
 
 
 def messages(test: AppTest) -> tuple[bytes, ...]:

@@ -7,7 +7,7 @@ from streamlit.testing.v1 import AppTest
 
 from model.analysis.attribution import METHODS, MOST_TOKENS
 from model.translator import Translation, Translator
-from pages import _session as session
+from pages import _results as results
 from tests import planted
 from tests.app.conftest import Open
 from viz.attribution import method_name
@@ -26,7 +26,7 @@ def dictated(small_model: Translator, monkeypatch: pytest.MonkeyPatch) -> dict[s
         ids = small_model.tokenizer.encode(french.get(sentence, FRENCH), "fr").ids
         return small_model.translate(sentence, prefix=[*ids, small_model.tokenizer.end_id])
 
-    monkeypatch.setattr(session, "translation", translation)
+    monkeypatch.setattr(results, "translation", translation)
     return french
 
 
@@ -79,7 +79,7 @@ def test_a_pronoun_is_held_against_its_counterpart_where_the_reader_does_not_cho
     open_page: Open, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     translator = planted.translator()
-    monkeypatch.setattr(session, "translation", lambda sentence, name: translator.translate(sentence))
+    monkeypatch.setattr(results, "translation", lambda sentence, name: translator.translate(sentence))
     sentence = planted.SENTENCES[0]
     test = open_page("methods", sentence=sentence, numbers="true")
     assert not test.exception

@@ -15,7 +15,7 @@ from streamlit.testing.v1 import AppTest
 from model.errors import CheckpointError
 from model.hub import loading
 from model.hub.policy import FOLDERS, MODELS, Source
-from pages import _session as session
+from pages import _loaded as loaded
 from pages._missing_models import LARGER
 from pages._models import NEEDS
 from tests import tiny_hub, vision
@@ -37,10 +37,10 @@ def empty_shelf(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
         make(self, *arguments, **options)
 
     monkeypatch.setattr(PagesManager, "__init__", make_for_navigation)
-    session.shelf.cache_clear()
+    loaded.shelf.cache_clear()
     st.cache_resource.clear()
     yield
-    session.shelf.cache_clear()
+    loaded.shelf.cache_clear()
     st.cache_resource.clear()
 
 
@@ -105,13 +105,13 @@ def test_a_model_is_looked_at_then_loaded_then_shown(visit: Visit, language) -> 
     assert not test.error
     assert "8,160" in test.table[0].value.to_string()
     assert text("model.shelf_empty") in words(test)
-    assert session.shelf().models == ()
+    assert loaded.shelf().models == ()
 
     load(test)
     assert not test.exception
     assert not test.error
     assert text("model.loaded", name="gpt2") in words(test)
-    assert [one.name for one in session.shelf().models] == ["gpt2"]
+    assert [one.name for one in loaded.shelf().models] == ["gpt2"]
     assert test.session_state["model"] == "gpt2"
     assert links(test) == titles("attention", "text", "writes", "grammar", text=text)
     assert text("model.needs_to_french") in words(test)
@@ -185,7 +185,7 @@ def test_after_a_failure_the_previous_model_stays(
     assert says(test.error[0].value, f"errors.{code}", Text(language))
     assert "/tmp" not in test.error[0].value
     assert test.session_state["model"] == "gpt2"
-    assert [one.name for one in session.shelf().models] == ["gpt2"]
+    assert [one.name for one in loaded.shelf().models] == ["gpt2"]
     assert test.text_input(key="id").value == name, "nothing typed is lost"
     assert not visit("attention", model="gpt2").error
 
@@ -198,10 +198,10 @@ def test_the_hub_is_asked_and_fetched_from_only_on_a_click(visit: Visit, fake_hu
     assert not test.error
     assert "8,160" in test.table[0].value.to_string()
     assert EN("model.place_hub") in test.table[0].value.to_string()
-    assert session.shelf().models == ()
+    assert loaded.shelf().models == ()
     load(test)
     assert not test.error
-    assert [one.name for one in session.shelf().models] == ["someone/gpt2"]
+    assert [one.name for one in loaded.shelf().models] == ["someone/gpt2"]
     assert "someone/gpt2" in test.selectbox(key="here_all").options, "from now on it is here"
 
 
@@ -222,10 +222,10 @@ def test_two_models_at_most_and_each_can_go(visit: Visit) -> None:
     for name in ("gpt2", "bert", "another"):
         test.button(key=f"here_{name}").click().run()
         load(test)
-    assert [one.name for one in session.shelf().models] == ["another", "bert"]
-    number = session.shelf().models[0].number
+    assert [one.name for one in loaded.shelf().models] == ["another", "bert"]
+    number = loaded.shelf().models[0].number
     test.button(key=f"unload_{number}").click().run()
-    assert [one.name for one in session.shelf().models] == ["bert"]
+    assert [one.name for one in loaded.shelf().models] == ["bert"]
     assert not test.exception
 
 
@@ -252,7 +252,7 @@ def test_one_click_brings_a_larger_model_to_the_same_test(
     test.button(key="larger").click().run(timeout=120)
     assert not test.exception
     assert not test.error
-    assert [one.name for one in session.shelf().models] == [LARGER]
+    assert [one.name for one in loaded.shelf().models] == [LARGER]
     assert test.title[0].value == Text(language)(f"{page}.title")
     assert test.selectbox(key="model").value == LARGER
 
@@ -265,7 +265,7 @@ def test_a_click_that_came_to_nothing_is_forgotten(visit: Visit, fake_hub: FakeH
     test.switch_page("pages/model.py").run()
     test.button(key=f"example_{LARGER}").click().run()
     assert not test.error
-    assert session.shelf().models == (), "only looked at"
+    assert loaded.shelf().models == (), "only looked at"
     assert load(test).title[0].value == EN("model.title"), "and it stays on this page"
 
 
@@ -282,7 +282,7 @@ def test_a_model_of_many_languages_is_told_which(visit: Visit, offered: Path, la
     load(test)
     assert not test.error
     assert links(test) == titles("attention", "text", "writes", "grammar", "to_french", text=text)
-    assert session.shelf().models[0].model.config.forced == (made.convert_tokens_to_ids("fra_Latn"),)
+    assert loaded.shelf().models[0].model.config.forced == (made.convert_tokens_to_ids("fra_Latn"),)
 
     test.text_input(key="target_language").set_value("qq").run()
     load(test)
@@ -306,7 +306,7 @@ def test_what_does_not_fit_says_so_and_cannot_be_clicked(visit: Visit, monkeypat
     test.button_group(key="dtype").set_value("bfloat16").run()
     assert not test.warning
     assert not load(test).error
-    assert session.shelf().models[0].dtype == "bfloat16"
+    assert loaded.shelf().models[0].dtype == "bfloat16"
 
 
 def test_a_server_allows_what_it_allows(visit: Visit, monkeypatch: pytest.MonkeyPatch, fake_hub: FakeHub) -> None:
@@ -325,7 +325,7 @@ def test_a_server_allows_what_it_allows(visit: Visit, monkeypatch: pytest.Monkey
     [*zip(("attention", "decoding", "laboratory", "compare", "methods", "layer_norm"), [*LANGUAGES] * 3, strict=True)],
 )
 def test_a_language_model_is_shown_on_every_page_that_it_fits(visit: Visit, page: str, language, offered: Path) -> None:
-    session.shelf().load(Source("gpt2", offered / "gpt2"))
+    loaded.shelf().load(Source("gpt2", offered / "gpt2"))
     test = visit(page, lang=language, model="gpt2")
     assert not test.exception
     assert not test.error
@@ -335,7 +335,7 @@ def test_a_language_model_is_shown_on_every_page_that_it_fits(visit: Visit, page
 
 @pytest.mark.parametrize("page", ["attention", "bertviz", "layer_norm"])
 def test_an_encoder_is_shown_without_a_translation(visit: Visit, page: str, offered: Path) -> None:
-    session.shelf().load(Source("bert", offered / "bert"))
+    loaded.shelf().load(Source("bert", offered / "bert"))
     test = visit(page, model="bert", text="the cat sat on the mat.")
     assert not test.exception
     assert not test.error
@@ -348,7 +348,7 @@ def test_a_page_that_cannot_show_the_model_says_why_and_the_next_one_shows_it_ag
     visit: Visit, offered: Path, language
 ) -> None:
     text = Text(language)
-    session.shelf().load(Source("bert", offered / "bert"))
+    loaded.shelf().load(Source("bert", offered / "bert"))
 
     def said_unfit(test: AppTest) -> list[str]:
         return [info.value for info in test.info if says(info.value, "models.unfit", text)]
@@ -395,16 +395,16 @@ def test_a_link_to_a_model_that_is_not_here_says_so_and_goes_on(visit: Visit, fa
 def test_what_is_no_longer_in_memory_is_not_loaded_behind_the_policy(offered: Path) -> None:
     for name in ("someone/gpt2", str(offered / "gpt2")):
         with pytest.raises(CheckpointError) as caught:
-            session.translator(name)
+            loaded.translator(name)
         assert caught.value.code == "unloaded"
     with pytest.raises(CheckpointError):
-        session.translator("gpt2")
+        loaded.translator("gpt2")
 
 
 @pytest.mark.parametrize("page", ["coreference", "scorecard", "roles"])
 def test_a_translation_model_is_put_to_the_same_test(visit: Visit, page: str, offered: Path) -> None:
     assert "larger" in {button.key for button in visit(page).button} or page == "roles"
-    session.shelf().load(Source("marian", offered / "marian"))
+    loaded.shelf().load(Source("marian", offered / "marian"))
     test = visit(page, model="marian", n="30")
     assert not test.exception
     assert not test.error
@@ -414,18 +414,18 @@ def test_a_translation_model_is_put_to_the_same_test(visit: Visit, page: str, of
 
 def test_only_looking_at_a_model_counts_as_using_it(visit: Visit, offered: Path) -> None:
     for name in ("gpt2", "bert"):
-        session.shelf().load(Source(name, offered / name))
+        loaded.shelf().load(Source(name, offered / name))
     visit("attention")
-    assert [one.name for one in session.shelf().models] == ["bert", "gpt2"]
+    assert [one.name for one in loaded.shelf().models] == ["bert", "gpt2"]
     visit("attention", model="gpt2")
-    assert [one.name for one in session.shelf().models] == ["gpt2", "bert"]
+    assert [one.name for one in loaded.shelf().models] == ["gpt2", "bert"]
 
 
 def test_a_model_that_another_reader_unloaded_is_missed(visit: Visit, offered: Path) -> None:
-    session.shelf().load(Source("gpt2", offered / "gpt2"))
+    loaded.shelf().load(Source("gpt2", offered / "gpt2"))
     test = visit("attention", model="gpt2")
     assert test.selectbox(key="model").value == "gpt2"
-    session.shelf().unload("gpt2")
+    loaded.shelf().unload("gpt2")
     test.run()
     assert not test.exception
     assert test.selectbox(key="model").value == "en-fr"

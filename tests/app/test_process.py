@@ -70,7 +70,7 @@ def test_nothing_of_it_needs_torch() -> None:
     code = (
         "import sys\n"
         "from pages import _address, _document, _process, _shell\n"
-        "print(sorted({'torch', 'pages._session', 'model', 'pandas'} & set(sys.modules)))"
+        "print(sorted({'torch', 'pages._results', 'model', 'pandas'} & set(sys.modules)))"
     )
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"

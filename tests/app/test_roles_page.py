@@ -10,7 +10,7 @@ from model.errors import CheckpointError
 from model.tokenizer import Tokenizer
 from model.translator import Translator
 from pages import _head_measures as measures
-from pages import _session as session
+from pages import _loaded as loaded
 from tests import small, small_roles
 from tests.app.conftest import Open
 from viz.text import LANGUAGES, Text, markdown_escape
@@ -124,7 +124,7 @@ def test_a_model_that_cannot_be_loaded_gives_a_message(open_page: Open, monkeypa
     def missing(name: str) -> Translator:
         raise CheckpointError("missing_model", "There is none.", name=name)
 
-    monkeypatch.setattr(session, "translator", missing)
+    monkeypatch.setattr(loaded, "translator", missing)
     test = open_page("roles")
     assert not test.exception
     assert [error.value for error in test.error] == [EN("errors.missing_model", name=markdown_escape("en-fr"))]

@@ -10,8 +10,8 @@ import model
 from model.evaluation.probes import Probe
 from model.interventions.place import Head
 from model.translator import Translator
+from pages import _results as results
 from pages import _scorecard_sentences
-from pages import _session as session
 from tests import planted
 from tests.app.conftest import PAGES, Open
 from tests.planted import COPYING, DECOY, SENTENCES
@@ -26,7 +26,7 @@ def planted_model(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatc
     """Pages get the planted model (with the parameter True, the ablated one), and its sentences for the grammar's."""
     made = planted.translator(ablated=request.param)
     monkeypatch.setattr(model, "load", lambda name: made)
-    monkeypatch.setattr(session, "stored_scorecard", lambda name: None)
+    monkeypatch.setattr(results, "stored_scorecard", lambda name: None)
 
     def probes(translator: Translator, count: int) -> list[Probe]:
         return [planted.probe(sentence) for sentence in SENTENCES]

@@ -7,6 +7,7 @@ from streamlit.testing.v1 import AppTest
 import model
 from model.decoding import Beam, Greedy, Sample
 from model.errors import HeadlightError, InputError
+from pages import _results as results
 from pages import _session as session
 from tests.small import translator
 from viz.text import Text
@@ -116,11 +117,11 @@ def test_results_are_cached_by_sentence_and_settings(monkeypatch: pytest.MonkeyP
     monkeypatch.setattr(model, "load", lambda name: translator())
     st.cache_resource.clear()
     searches = [Greedy(), Beam(width=2), Beam(width=3), Sample(seed=1), Sample(seed=2)]
-    results = [session.translation("The animal is tired.", search) for search in searches]
+    results = [results.translation("The animal is tired.", search) for search in searches]
     assert len(set(map(id, results))) == len(searches)
-    assert session.translation("The animal is tired.", Beam(width=3)) is results[2]
-    assert session.trace("The animal is tired.") is session.trace("The animal is tired.")
-    assert session.trace("The animal is tired.") is not session.trace("The animal is wide.")
+    assert results.translation("The animal is tired.", Beam(width=3)) is results[2]
+    assert results.trace("The animal is tired.") is results.trace("The animal is tired.")
+    assert results.trace("The animal is tired.") is not results.trace("The animal is wide.")
     st.cache_resource.clear()
 
 

@@ -9,8 +9,8 @@ import pytest
 from playwright.sync_api import Locator, expect
 
 from model.film import Film
+from pages._films import SHIPPED_FILM
 from pages._player import SECONDS_PER_STEP
-from pages._session import SHIPPED_FILM
 from tests.browser.elements import keyed
 from tests.browser.figures import box_at_rest, click_plot
 from tests.browser.visitor import NARROW, WIDE, Visit, Visitor

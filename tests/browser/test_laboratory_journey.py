@@ -15,7 +15,7 @@ from model.analysis.head_effects import head_effects
 from model.coreference_pairs import READY_PAIRS
 from model.interventions import HeadOff, Place
 from model.interventions.place import all_heads, layers_of
-from pages._session import SHIPPED_MODEL
+from pages._loaded import SHIPPED_MODEL
 from tests.browser.elements import keyed
 from tests.browser.figures import box_at_rest, click_row
 from tests.browser.visitor import Visit

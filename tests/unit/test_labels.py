@@ -1,8 +1,9 @@
 import math
+from decimal import Decimal
 
 import pytest
 
-from viz.labels import columns, head_name, isolated, plain, short_number, shortened, word_ticks
+from viz.labels import columns, head_name, isolated, number_text, plain, short_number, shortened, word_ticks
 
 
 def test_plain_leaves_plotly_no_markup_entity_or_tex():
@@ -78,6 +79,14 @@ def test_no_words_no_labels():
 )
 def test_numbers_fit_into_small_cells(value, options, short):
     assert short_number(value, **options) == short
+
+
+@pytest.mark.parametrize(
+    ("value", "form", "shown"),
+    [(-0.5, ".2f", "−0.50"), (0.25, "+.1f", "+0.2"), (Decimal("-1.10"), "", "−1.10"), (1e-7, ".1e", "1.0e−07")],
+)
+def test_a_number_in_a_text_has_a_minus_sign(value: float | Decimal, form: str, shown: str) -> None:
+    assert number_text(value, form) == shown
 
 
 def test_heads_are_counted_from_one():

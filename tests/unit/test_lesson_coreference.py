@@ -8,6 +8,7 @@ from model.evaluation.measured import measured_quality
 from model.evaluation.proportion import Proportion
 from model.lessons import coreference as coref
 from model.lessons.coreference import Case
+from pages import _results as results
 from pages import _session as session
 from pages.lessons.coreference import exhibits, questions
 from tests.lessons import SENTENCES, lesson, reader
@@ -31,7 +32,7 @@ def card() -> Scorecard:
 
 
 def test_the_famous_pair_is_translated_as_it_should_be() -> None:
-    written = [session.translation(sentence).text for sentence in (TIRED, WIDE)]
+    written = [results.translation(sentence).text for sentence in (TIRED, WIDE)]
     assert written == [
         "L'animal n'a pas traversé la rue parce qu'il était trop fatigué.",
         "L'animal n'a pas traversé la rue parce qu'elle était trop large.",
@@ -48,7 +49,7 @@ def test_the_best_head_changes_its_mind_with_the_word() -> None:
 
 
 def test_a_case_needs_a_pronoun_two_nouns_and_a_french_pronoun() -> None:
-    found = {sentence: coref.find_case(session.translation(sentence)) for sentence in SENTENCES["en-fr"]}
+    found = {sentence: coref.find_case(results.translation(sentence)) for sentence in SENTENCES["en-fr"]}
     assert [sentence for sentence, one in found.items() if one] == [
         TIRED,
         WIDE,
@@ -136,7 +137,7 @@ def test_the_numbers_in_the_text_are_those_of_the_model_card() -> None:
         "without": "17.5%",
         "plain": "60.1%",
     }
-    plain = session.pronoun_route(questions.PLAIN)
+    plain = results.pronoun_route(questions.PLAIN)
     assert plain is not None
     assert all(abs(share.value - plain.right["none"].value) < 0.06 for share in plain.right.values())
 

@@ -6,7 +6,7 @@ import torch
 from model.interventions import EdgeCut, parse, to_text
 from model.lessons import cross_attention as cross
 from model.lessons.cross_attention import Row
-from pages import _session as session
+from pages import _results as results
 from tests.lessons import SENTENCES, reader
 from viz.lesson.cross_tables import matrix_table, products_table, row_table, shapes_table
 from viz.lesson.word_matrix import word_matrix
@@ -83,7 +83,7 @@ def test_what_hiding_a_word_costs_is_the_loss_of_log_probability() -> None:
     cats = translation.typed.words.index("cats")
     place = translation.tokens.labels.index("chats")
     written = translation.decoding.token_ids[place]
-    effect = session.effect("I like cats.", asks.model, cross.hidden(translation.typed, cats))
+    effect = results.effect("I like cats.", asks.model, cross.hidden(translation.typed, cats))
     before, after = effect.log_probabilities[:, place, written].tolist()
     assert float(cross.needs(translation)[place, cats]) == pytest.approx(before - after, abs=1e-4)
     assert before - after > 5
@@ -99,7 +99,7 @@ def test_one_head_is_missed_less_than_all() -> None:
 
     def left(head: int | None) -> float:
         layer = None if head is None else 0
-        effect = session.effect(asks.sentence, asks.model, to_text([EdgeCut("cross", place, key, layer, head)]))
+        effect = results.effect(asks.sentence, asks.model, to_text([EdgeCut("cross", place, key, layer, head)]))
         return float(effect.log_probabilities[1, place, written].exp())
 
     assert left(None) < 0.05

@@ -17,7 +17,8 @@ from model.lessons.many_heads import (
     split_wrongly,
     state_change,
 )
-from pages import _session as session
+from pages import _loaded as loaded
+from pages import _results as results
 from tests.lessons import reader
 from viz.lesson.head_split import head_split
 from viz.lesson.looks_grid import looks_grid
@@ -27,7 +28,7 @@ from viz.theme import theme
 
 
 def weight(example: Example) -> float:
-    view = session.attention(example.sentence, "encoder")
+    view = results.attention(example.sentence, "encoder")
     found = look(view, view.queries.labels.index(example.asking))
     return float(found.largest[found.words.index(example.expected)])
 
@@ -61,7 +62,7 @@ def test_shapes_of_the_worked_example() -> None:
 
 def test_shapes_are_those_of_the_model() -> None:
     own = reader("heads")
-    layer, config = own.trace.attention("encoder")[0], session.translator().config
+    layer, config = own.trace.attention("encoder")[0], loaded.translator().config
     found = shapes(1, layer.queries.shape[1], config.d_model, config.n_heads)
     assert found.heads == (1, *layer.queries.shape)
     assert found.scores == (1, *layer.scores.shape)
@@ -80,7 +81,7 @@ def test_habits_are_measured_on_the_weights() -> None:
 
 
 def test_favourites_are_the_largest_weights() -> None:
-    view = session.attention(reader("heads").sentence, "encoder")
+    view = results.attention(reader("heads").sentence, "encoder")
     places = favourites(view, 5, 7)
     assert places == [int(view.values[5, head, 7].argmax()) for head in range(8)]
 
@@ -98,7 +99,7 @@ def test_what_the_text_says_of_the_examples_holds() -> None:
 def test_sentences_side_by_side_are_in_one_figure() -> None:
     looks = []
     for example in EXAMPLES["flies"]:
-        view = session.attention(example.sentence, "encoder")
+        view = results.attention(example.sentence, "encoder")
         looks.append(look(view, view.queries.labels.index(example.asking)))
     figure = looks_grid(looks, 0, text=Text("en"), theme=theme("light"))
     assert figure.data[0].z.shape == (4, len(looks[0].words))
@@ -106,7 +107,7 @@ def test_sentences_side_by_side_are_in_one_figure() -> None:
 
 
 def test_context_changes_the_state_of_the_same_word() -> None:
-    first, second = (session.seen(example.sentence) for example in EXAMPLES["bank"])
+    first, second = (results.seen(example.sentence) for example in EXAMPLES["bank"])
     inputs = [trace.encoder.embedding[4] for trace in (first, second) if trace.encoder]
     assert torch.equal(*inputs)
     assert 0.01 < state_change(first, second, "bank") < 1
@@ -115,9 +116,9 @@ def test_context_changes_the_state_of_the_same_word() -> None:
 
 def test_heads_off_in_the_figure_are_heads_off_in_the_model() -> None:
     own = reader("heads")
-    effects = session.head_effects(own.sentence, own.model, "zero")
+    effects = results.head_effects(own.sentence, own.model, "zero")
     layer, head = divmod(int(effects.changes["encoder"].abs().argmax()), 8)
-    off = session.translator().translate(own.sentence, tap=heads_off(Place("encoder", layer), [head]))
+    off = loaded.translator().translate(own.sentence, tap=heads_off(Place("encoder", layer), [head]))
     assert off.text
     assert float(effects.changes["encoder"][layer, head].abs()) > 0.1
 

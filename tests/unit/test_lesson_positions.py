@@ -9,7 +9,7 @@ from model.lessons.word_order import Reordered, reorder, reversed_order, shuffle
 from model.position_comparison import rotation
 from model.positions import sinusoidal
 from model.tap import Recorder
-from pages import _session as session
+from pages import _loaded as loaded
 from tests import small
 from tests.lessons import SENTENCES, reader
 from viz.lesson.order_tables import numbers_table, plain_table, translations_table
@@ -22,9 +22,9 @@ ROUNDING = 1e-5
 
 
 def in_order(sentence: str, seed: int | None) -> Reordered:
-    tokens = session.translator().read(sentence)
+    tokens = loaded.translator().read(sentence)
     return reorder(
-        session.translator(), tokens, reversed_order(tokens) if seed is None else shuffled_order(tokens, seed)
+        loaded.translator(), tokens, reversed_order(tokens) if seed is None else shuffled_order(tokens, seed)
     )
 
 
@@ -45,7 +45,7 @@ def test_with_positions_the_order_changes_the_translation() -> None:
 
 
 def test_an_order_keeps_the_words_and_what_closes_the_sentence() -> None:
-    tokens = session.translator().read("I like cats.")
+    tokens = loaded.translator().read("I like cats.")
     for order in (reversed_order(tokens), *(shuffled_order(tokens, seed) for seed in range(5))):
         assert sorted(order) == list(range(len(tokens.words)))
         assert order[-2:] == (3, 4)  # the full stop and </s>

@@ -25,7 +25,7 @@ from model.lessons.head_row import head_row
 from model.lessons.numpy_attention import attention, attention_set_right, consequence
 from model.lessons.scaling import measure_scaling
 from model.lessons.shop import SHELVES, visit
-from pages import _session as session
+from pages import _loaded as loaded
 from pages.lessons.self_attention.real_head import CODE_LINES
 from tests.lessons import reader
 from viz.lesson import sums_by_hand as sums
@@ -37,7 +37,7 @@ NUMBER = r"\(?−?\d+(?:\.\d+)?\)?"
 
 
 def by_hand(typed: str, d_k: int) -> Attended:
-    words, translator = words_of(typed), session.translator()
+    words, translator = words_of(typed), loaded.translator()
     x = vectors(translator.read(" ".join(words)), words, translator.transformer)
     return attend(words, x, *example_matrices(d_k), d_k=d_k)
 
@@ -121,7 +121,7 @@ def test_by_hand_is_nearly_what_the_model_computes(typed: str) -> None:
 
 
 def test_x_is_what_the_model_has_learnt() -> None:
-    translator = session.translator()
+    translator = loaded.translator()
     embedded = translator.transformer.embeddings("encoder")
     tokens = translator.read("Thinking cat")
     *thinking, cat, _ = tokens.ids

@@ -8,7 +8,7 @@ import torch
 from model.decoding import Beam, Greedy, Sample
 from model.decoding.candidates import candidates
 from model.lessons import words
-from pages import _session as session
+from pages import _results as results
 from pages.lessons.words import questions
 from tests.lessons import lesson, reader
 from viz.lesson.logit_histogram import logit_histogram
@@ -71,7 +71,7 @@ def test_twice_as_hot_the_tail_takes_most() -> None:
 
 
 def test_the_expected_word_is_far_down_as_the_text_says() -> None:
-    translation = session.translation(questions.BEGINNING, name=questions.LANGUAGE_MODEL)
+    translation = results.translation(questions.BEGINNING, name=questions.LANGUAGE_MODEL)
     chances = words.next_log_probabilities(translation)
     spell = translation.translator.tokenizer.piece
     assert len(chances) == 5000
@@ -106,16 +106,16 @@ def test_what_is_shown_and_the_rest_make_one() -> None:
 
 def test_top_p_keeps_few_where_the_model_is_sure_and_many_where_it_is_not() -> None:
     sure = reader(NAME).translation.decoding.steps[1].log_probabilities[0]
-    unsure = words.next_log_probabilities(session.translation("The cat sat on the", name="en-lm"))
+    unsure = words.next_log_probabilities(results.translation("The cat sat on the", name="en-lm"))
     search = Sample(top_p=0.9)
     assert words.n_left(sure, search) == 1
     assert words.n_left(unsure, search) > 100
 
 
 def test_a_beam_finds_a_sentence_that_greedy_misses_and_all_agree_where_the_model_is_sure() -> None:
-    greedy, beam = (session.translation("I want to", search, "en-lm") for search in (Greedy(), Beam(4)))
+    greedy, beam = (results.translation("I want to", search, "en-lm") for search in (Greedy(), Beam(4)))
     assert words.outcome(beam).log_probability > words.outcome(greedy).log_probability + 1
-    own = [session.translation("我爱购物", search, "zh-en").text for search in (Greedy(), Beam(2), Beam(8))]
+    own = [results.translation("我爱购物", search, "zh-en").text for search in (Greedy(), Beam(2), Beam(8))]
     assert own == ["I love shopping"] * 3
     table = searches_table({Greedy(): words.outcome(greedy), Beam(4): words.outcome(beam)}, EN)
     assert list(table.index) == ["greedy", "beam of 4"]
@@ -123,7 +123,7 @@ def test_a_beam_finds_a_sentence_that_greedy_misses_and_all_agree_where_the_mode
 
 
 def test_log_p_counts_only_what_the_model_wrote() -> None:
-    translation = session.translation("I want to", name="en-lm")
+    translation = results.translation("I want to", name="en-lm")
     found = words.outcome(translation)
     assert found.n_tokens == len(translation.decoding.token_ids) - 3
     own = [node for node in translation.decoding.best if not node.forced]

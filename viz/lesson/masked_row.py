@@ -8,6 +8,7 @@ from jaxtyping import Float
 from torch import Tensor
 
 from model.lessons.masks import MaskedRow
+from viz.labels import number_text
 from viz.text import Text, markdown_escape
 
 
@@ -36,4 +37,4 @@ def _numbers(values: Float[Tensor, " key"]) -> list[str]:
 def _number(value: float) -> str:
     if value == -float("inf"):
         return "−∞"
-    return f"{value:.2f}".replace("-", "−") if value else "0"
+    return number_text(value, ".2f") if value else "0"

@@ -9,6 +9,7 @@ from torch import Tensor
 
 from model.lessons.order_by_hand import Ordered
 from model.lessons.word_order import Reading, Reordered
+from viz.labels import number_text
 from viz.text import Text, markdown_escape
 
 
@@ -49,12 +50,10 @@ def numbers_table(table: Float[Tensor, "position d_model"], text: Text) -> pd.Da
     d_model = table.shape[1]
     rates = [10000.0 ** (-2 * (column // 2) / d_model) for column in range(d_model)]
     names = [f"{('sin', 'cos')[column % 2]}({rate:g} · pos)" for column, rate in enumerate(rates)]
-    rows = [
-        [f"{number:.4f}".replace("-", "\u2212") for number in row] for row in cast(list[list[float]], table.tolist())
-    ]
+    rows = [[number_text(number, ".4f") for number in row] for row in cast(list[list[float]], table.tolist())]
     return pd.DataFrame(rows, [text("lesson_positions.position_n", n=pos) for pos in range(len(rows))], names)
 
 
 def _vector(numbers: Tensor) -> str:
-    shown = ", ".join(f"{number:.2f}".replace("-", "\u2212") for number in cast(list[float], numbers.tolist()))
+    shown = ", ".join(number_text(number, ".2f") for number in cast(list[float], numbers.tolist()))
     return f"({shown})"

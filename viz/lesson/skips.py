@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import pandas as pd
 
 from model.lessons.feed_forward import Skip
-from viz.labels import layer_name
+from viz.labels import layer_name, number_text
 from viz.text import Text, markdown_escape
 
 
@@ -17,7 +17,7 @@ def sublayer_name(skip: Skip, text: Text) -> str:
 def skips_table(skips: Sequence[Skip], written: Sequence[str], text: Text) -> pd.DataFrame:
     """One row per sublayer: the change of log P in nats, and the translation without it. Cells are Markdown."""
     rows = {
-        sublayer_name(skip, text): [f"{skip.change:+.2f}".replace("-", "−"), markdown_escape(translation) or "…"]
+        sublayer_name(skip, text): [number_text(skip.change, "+.2f"), markdown_escape(translation) or "…"]
         for skip, translation in zip(skips, written, strict=True)
     }
     columns = [text("lesson_feed_forward.column_change"), text("lesson_feed_forward.column_translation")]

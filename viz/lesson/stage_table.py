@@ -5,7 +5,7 @@ import math
 import pandas as pd
 
 from model.lessons.transformer import Flow
-from viz.labels import layer_name
+from viz.labels import layer_name, number_text
 from viz.text import Text, markdown_escape
 
 
@@ -22,7 +22,7 @@ def stage_table(flow: Flow, shown: int, text: Text) -> pd.DataFrame:
     }
     rows = [
         {text("lesson_transformer.stage"): markdown_escape(name)}
-        | {str(place): f"{number:.2f}".replace("-", "−") for place, number in enumerate(numbers[:shown], 1)}
+        | {str(place): number_text(number, ".2f") for place, number in enumerate(numbers[:shown], 1)}
         | {text("lesson_transformer.vector_length"): f"{math.hypot(*numbers):.1f}"}
         for name, numbers in vectors.items()
     ]

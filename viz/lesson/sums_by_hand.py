@@ -6,19 +6,14 @@ from decimal import Decimal
 import pandas as pd
 
 from model.lessons.attention_by_hand import Attended, Matrix, Projection, Softmax, Vector
-from viz.labels import shortened
+from viz.labels import number_text, shortened
 from viz.text import Text, markdown_escape
-
-
-def shown(number: Decimal) -> str:
-    """A number with all its places, and a minus sign."""
-    return str(number).replace("-", "\u2212")
 
 
 def dot_product(left: Vector, right: Vector, result: Decimal) -> str:
     """Two vectors multiplied: "0.9 · 1 + (−0.5) · 2 = −0.1"."""
     terms = " + ".join(f"{_bracketed(a)} · {_bracketed(b)}" for a, b in zip(left, right, strict=True))
-    return f"{terms} = {shown(result)}"
+    return f"{terms} = {number_text(result)}"
 
 
 def projection_in_tex(projected: Projection, letter: str) -> str:
@@ -29,7 +24,7 @@ def projection_in_tex(projected: Projection, letter: str) -> str:
 
 def inputs_table(made: Attended) -> pd.DataFrame:
     """X: a row for each word."""
-    rows = [[shown(number) for number in row] for row in made.inputs]
+    rows = [[number_text(number) for number in row] for row in made.inputs]
     return pd.DataFrame(rows, _words(made), [f"x{_below(n)}" for n in range(len(rows[0]))])
 
 
@@ -45,12 +40,12 @@ def scores_table(made: Attended, text: Text) -> pd.DataFrame:
         (
             pair,
             dot_product(made.queries.outputs[asking], made.keys.outputs[answering], made.products[asking][answering]),
-            f"{_bracketed(made.products[asking][answering])} ÷ {shown(made.root)}"
-            f" = {shown(made.scores[asking][answering])}",
+            f"{_bracketed(made.products[asking][answering])} ÷ {number_text(made.root)}"
+            f" = {number_text(made.scores[asking][answering])}",
         )
         for pair, asking, answering in _pairs(made)
     ]
-    return _table(rows, ("q · k", f"÷ √{made.d_k} = ÷ {shown(made.root)}"), text("lesson_self_attention.pair"))
+    return _table(rows, ("q · k", f"÷ √{made.d_k} = ÷ {number_text(made.root)}"), text("lesson_self_attention.pair"))
 
 
 def weights_table(made: Attended, text: Text) -> pd.DataFrame:
@@ -84,25 +79,25 @@ def softmax_table(made: Softmax, names: Sequence[str], text: Text) -> pd.DataFra
 
 
 def power_of(row: Softmax, place: int) -> str:
-    return f"e^{_bracketed(row.scores[place])} = {shown(row.powers[place])}"
+    return f"e^{_bracketed(row.scores[place])} = {number_text(row.powers[place])}"
 
 
 def sum_of(row: Softmax) -> str:
-    return f"{' + '.join(map(shown, row.powers))} = {shown(row.total)}"
+    return f"{' + '.join(map(number_text, row.powers))} = {number_text(row.total)}"
 
 
 def share_of(row: Softmax, place: int) -> str:
-    return f"{shown(row.powers[place])} ÷ {shown(row.total)} = {shown(row.shares[place])}"
+    return f"{number_text(row.powers[place])} ÷ {number_text(row.total)} = {number_text(row.shares[place])}"
 
 
 def in_words(numbers: Vector) -> str:
     """Numbers in a line of text: "0.68, −0.15"."""
-    return ", ".join(map(shown, numbers))
+    return ", ".join(map(number_text, numbers))
 
 
 def in_one_line(matrix: Matrix) -> str:
     """A matrix as it can be typed: "1 0; 0 −1"."""
-    return "; ".join(" ".join(map(shown, row)) for row in matrix)
+    return "; ".join(" ".join(map(number_text, row)) for row in matrix)
 
 
 def _pairs(made: Attended) -> list[tuple[str, int, int]]:
@@ -142,7 +137,7 @@ def _matrix(matrix: Matrix) -> str:
 
 
 def _bracketed(number: Decimal) -> str:
-    return f"({shown(number)})" if number < 0 else shown(number)
+    return f"({number_text(number)})" if number < 0 else number_text(number)
 
 
 def _below(place: int) -> str:

@@ -7,6 +7,7 @@ import streamlit as st
 from model.lessons import add_and_norm as lesson
 from model.residual import StreamProfile
 from pages import _address as address
+from pages import _results as results
 from pages import _session as session
 from pages.lessons.lesson import Reader
 from viz.lesson.curves import curves
@@ -22,7 +23,7 @@ def stream_of(reader: Reader) -> StreamProfile:
     """The encoder's stream of the reader's sentence."""
     encoder = reader.trace.encoder
     assert encoder is not None
-    return session.stream(encoder)
+    return results.stream(encoder)
 
 
 def show_stream(reader: Reader) -> None:

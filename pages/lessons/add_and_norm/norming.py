@@ -5,9 +5,11 @@ import streamlit as st
 from model.layer_norm_by_hand import by_hand
 from model.lessons import add_and_norm as lesson
 from pages import _address as address
+from pages import _loaded as loaded
 from pages import _session as session
 from pages._norm_by_hand import show_norm_by_hand
 from pages.lessons.lesson import Reader
+from viz.labels import number_text
 from viz.lesson.dependence import dependence_table
 from viz.lesson.norm_cube import norm_cube
 from viz.lesson.prose import Markdown
@@ -29,7 +31,7 @@ def affine_only(reader: Reader) -> dict[str, object]:
     """What the mistake makes of the worked example and of the reader's translation."""
     wrong = [GAIN * x + BIAS for x in EVEN]
     right = by_hand(EVEN, GAIN, BIAS).rounded_last
-    translated = session.translator(reader.model).translate(reader.sentence, tap=lesson.affine_only())
+    translated = loaded.translator(reader.model).translate(reader.sentence, tap=lesson.affine_only())
     return {
         "wrong": Markdown(f"$[{', '.join(map(str, wrong))}]$"),
         "right": Markdown(f"$[{', '.join(map(str, right))}]$"),
@@ -98,7 +100,7 @@ def show_cube(reader: Reader) -> None:
         "mean": float(made.mean[row, feature]),
         "variance": float(made.variance[row, feature]),
         "before": float(lesson.CUBE[sentence, word, feature]),
-        "after": f"{float(made.values[row, feature]):.2f}".replace("-", "−"),
+        "after": number_text(float(made.values[row, feature]), ".2f"),
     }
     alt = text("lesson_add_and_norm.cube_alt", norm=names[over], cell=cells[code], count=said["count"])
     session.show_figure(figure, key="add_and_norm_cube", alt=alt, on_click=select)
@@ -107,7 +109,7 @@ def show_cube(reader: Reader) -> None:
 
 def show_dependence(reader: Reader) -> None:
     """What the first word's numbers depend on, by the kind of norm."""
-    text, translator = reader.text, session.translator(reader.model)
+    text, translator = reader.text, loaded.translator(reader.model)
     found = {over: lesson.dependence(translator, reader.sentence, over) for over in lesson.NORMS}
     st.table(dependence_table(found, text))
     first, second = (markdown_escape(sentence) for sentence in lesson.NEIGHBOURS)

@@ -1,7 +1,7 @@
 """The questions of the lesson, answered by the model."""
 
 from model.lessons import add_and_norm as lesson
-from pages import _session as session
+from pages import _loaded as loaded
 from pages.lessons.add_and_norm import norming
 from pages.lessons.lesson import Reader
 from viz.lesson.prose import fill
@@ -83,7 +83,7 @@ def ask_claims(reader: Reader) -> Question:
 
 def ask_norm(reader: Reader) -> Question:
     """Which norm of a word depends on nothing but that word?"""
-    section, translator = reader.prose["predict-norm"], session.translator(reader.model)
+    section, translator = reader.prose["predict-norm"], loaded.translator(reader.model)
     options: list[Option] = []
     for over in ("batch", "group", "instance", "layer"):
         found = lesson.dependence(translator, reader.sentence, over)

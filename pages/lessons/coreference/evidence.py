@@ -4,6 +4,7 @@ import streamlit as st
 
 from model.lessons import coreference as lesson
 from pages import _models as models
+from pages import _results as results
 from pages import _session as session
 from pages._pronoun_routes import route_in_words
 from pages.lessons.coreference.questions import card_of, claims, idle
@@ -50,7 +51,7 @@ def look_and_effect(reader: Reader) -> None:
 def two_models(reader: Reader) -> None:
     """What cuts in all heads leave of the right pronouns, in both models."""
     text = reader.text
-    measured = {name: session.pronoun_route(name) for name in models.offered(models.TO_FRENCH)}
+    measured = {name: results.pronoun_route(name) for name in models.offered(models.TO_FRENCH)}
     found = {text(f"models.{name}"): route for name, route in measured.items() if route}
     figure = session.drawn(pronoun_routes, found, text, session.current_theme())
     said = " ".join(route_in_words(name, route, text) for name, route in found.items())

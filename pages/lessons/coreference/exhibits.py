@@ -7,6 +7,7 @@ import streamlit as st
 from model.coreference import Resolution, compare
 from model.coreference_pairs import READY_PAIRS, ReadyPair
 from pages import _address as address
+from pages import _results as results
 from pages import _session as session
 from pages._tables import show_table
 from pages.lessons.coreference.questions import case_of
@@ -89,8 +90,8 @@ def _show_pair(reader: Reader, pair: ReadyPair, exhibit: str) -> None:
 def resolved(reader: Reader, pair: ReadyPair, n: int) -> Resolution:
     """Sentence 0 or 1 of a pair, as the lesson's model translates it."""
     sentence = pair.sentences[n]
-    return session.resolution(
-        sentence, reader.model, pair.roles(n, session.translation(sentence, name=reader.model).typed)
+    return results.resolution(
+        sentence, reader.model, pair.roles(n, results.translation(sentence, name=reader.model).typed)
     )
 
 

@@ -5,6 +5,7 @@ import streamlit as st
 from model.interventions import head_code
 from model.lessons import coreference as lesson
 from pages import _address as address
+from pages import _results as results
 from pages import _session as session
 from pages.lessons.coreference.questions import best, case_of, idle
 from pages.lessons.lesson import Reader
@@ -26,7 +27,7 @@ def cut_the_look(reader: Reader) -> None:
         scope = scopes[address.choice(text("lesson_coreference.scope"), names, key="coreference_scope")]
     sentence = case.translation.typed.text
     intervene = case.cut(noun, scope, heads)
-    shifts = {one: session.effect(sentence, reader.model, case.cut(noun, one, heads)).pronoun for one in lesson.SCOPES}
+    shifts = {one: results.effect(sentence, reader.model, case.cut(noun, one, heads)).pronoun for one in lesson.SCOPES}
     shift = shifts[scope]
     assert shift is not None  # a case has a pronoun
     passes = {text("laboratory.before"): shift.before, text("laboratory.after"): shift.after}

@@ -10,6 +10,7 @@ from model.evaluation.measured import measured_quality
 from model.interventions.place import Head
 from model.lessons import coreference as lesson
 from model.lessons.coreference import Case
+from pages import _results as results
 from pages import _session as session
 from pages.lessons.lesson import Reader
 from viz.lesson.prose import fill
@@ -23,7 +24,7 @@ PLAIN = "en-fr-plain"
 
 def case_of(reader: Reader) -> Case:
     """The reader's sentence; the famous one where theirs has no "it" with two nouns, or no il or elle came of it."""
-    famous = session.translation(session.FAMOUS_SENTENCE, name=reader.model)
+    famous = results.translation(session.FAMOUS_SENTENCE, name=reader.model)
     case = lesson.find_case(reader.translation) or lesson.find_case(famous)
     assert case is not None  # the famous sentence is one, and a test holds it
     return case
@@ -31,7 +32,7 @@ def case_of(reader: Reader) -> Case:
 
 def measured(reader: Reader) -> Measured:
     """What was measured of the model's heads. Raises CheckpointError where it is missing."""
-    found = session.stored_scorecard(reader.model)
+    found = results.stored_scorecard(reader.model)
     if found is None:
         raise CheckpointError("mismatch", f"the heads of {reader.model} have not been measured", name=reader.model)
     return found
@@ -121,7 +122,7 @@ def odds_after(reader: Reader, noun: int, scope: lesson.Scope) -> tuple[float, f
     """The log-odds of the pronoun, in nats, without the cut and with it."""
     case = case_of(reader)
     intervene = case.cut(noun, scope, best(reader))
-    shift = session.effect(case.translation.typed.text, reader.model, intervene).pronoun
+    shift = results.effect(case.translation.typed.text, reader.model, intervene).pronoun
     assert shift is not None  # a case has a pronoun with a counterpart
     assert shift.log_odds is not None
     return shift.log_odds
@@ -167,7 +168,7 @@ def after_the_cut(reader: Reader) -> Question:
 
 
 def routes(reader: Reader) -> Mapping[str, object]:
-    route, plain = (session.pronoun_route(name) for name in (reader.model, PLAIN))
+    route, plain = (results.pronoun_route(name) for name in (reader.model, PLAIN))
     if route is None or plain is None:
         raise CheckpointError("mismatch", f"{reader.model} or {PLAIN} has not been measured", name=reader.model)
     shares = {"before": route.right["none"], "without": route.right["encoder antecedent"], "plain": plain.right["none"]}

@@ -10,6 +10,7 @@ from model.decoding.forcing import Spelling
 from model.interventions import EdgeCut, to_text
 from model.lessons import cross_attention as cross
 from pages import _address as address
+from pages import _results as results
 from pages import _session as session
 from pages._laboratory_choices import choose_place
 from pages._measuring import measured
@@ -42,7 +43,7 @@ def hide_a_word(reader: Reader) -> None:
         return
     word = word_codes(plain.typed)[code]
     intervene = cross.hidden(plain.typed, word)
-    changed = session.translation(reader.sentence, name=reader.model, intervene=intervene)
+    changed = results.translation(reader.sentence, name=reader.model, intervene=intervene)
     words_of_both = align(plain.tokens.words, changed.tokens.words)
     gone, new = words_of_both.changed(0), words_of_both.changed(1)
     st.markdown(f"**{reads}**   {with_gone(plain.typed, [word], theme)}")
@@ -137,7 +138,7 @@ def cut_an_edge(reader: Reader) -> None:
         head = _choose_scope(reader)
     layer = None if head is None else LAYER
     cuts = [EdgeCut("cross", place, position, layer, head) for position in source.positions_of(word)]
-    effect = session.effect(reader.sentence, reader.model, to_text(cuts))
+    effect = results.effect(reader.sentence, reader.model, to_text(cuts))
     written = effect.written[place]
     own = effect.log_probabilities[:, place, written].exp().tolist()
     shown = markdown_escape(translation.tokens.labels[place])

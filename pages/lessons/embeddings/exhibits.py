@@ -7,6 +7,7 @@ import streamlit as st
 from model.lessons import embeddings
 from model.lessons.embeddings import Indexed
 from pages import _address as address
+from pages import _loaded as loaded
 from pages import _session as session
 from pages.lessons.lesson import Reader
 from viz.lesson.chips import chips
@@ -41,14 +42,14 @@ def show_numbers(reader: Reader) -> None:
 
 def example_numbers(reader: Reader) -> Mapping[str, object]:
     """Two animals, and the word that has the number after the first one's: numbers say nothing of what words mean."""
-    known = embeddings.whole_words(session.translator(reader.model).tokenizer)
+    known = embeddings.whole_words(loaded.translator(reader.model).tokenizer)
     cat, dog = known["cat"], known["dog"]
     after, number = next((word, token) for word, token in known.items() if token > cat)
     return {"cat": cat, "dog": dog, "after": after, "number": number}
 
 
 def sizes(reader: Reader) -> Mapping[str, object]:
-    config = session.translator(reader.model).config
+    config = loaded.translator(reader.model).config
     return {
         "vocabulary": config.vocabulary_size,
         "d_model": config.d_model,
@@ -76,7 +77,7 @@ def show_lookup(reader: Reader) -> None:
     text = reader.text
     indexed = embeddings.index(small_text())
     position = _choose_position(indexed, text("lesson_embeddings.position"))
-    model = session.translator(CHARACTERS_FROM)
+    model = loaded.translator(CHARACTERS_FROM)
     tokens = embeddings.character_tokens(indexed.different, model.tokenizer)
     table = model.transformer.embeddings("encoder")[tokens][:, :SHOWN]
     one_hot = indexed.one_hot

@@ -1,7 +1,7 @@
 """The questions of the lesson on embeddings, answered by the model's table and by the sentence."""
 
 from model.lessons import embeddings
-from pages import _session as session
+from pages import _loaded as loaded
 from pages.lessons.embeddings.trained import words_of
 from pages.lessons.lesson import Reader
 from viz.lesson.prose import fill
@@ -13,7 +13,7 @@ _CLOSE = 20  # words that are too near to be offered as wrong
 
 def how_large_is_the_one_hot(reader: Reader) -> Question:
     """How many numbers the one-hot vectors of the sentence have together."""
-    typed, config = reader.translation.typed, session.translator(reader.model).config
+    typed, config = reader.translation.typed, loaded.translator(reader.model).config
     n, different, vocabulary, d_model = len(typed), len(set(typed.ids)), config.vocabulary_size, config.d_model
     return of_numbers(
         reader.prose["size"],
@@ -27,7 +27,7 @@ def how_large_is_the_one_hot(reader: Reader) -> Question:
 
 def which_word_is_nearest(reader: Reader) -> Question:
     """The nearest vector, among a word spelled alike, one that stands beside it in the sentence, and one far away."""
-    section, model = reader.prose["nearest-word"], session.translator(reader.model)
+    section, model = reader.prose["nearest-word"], loaded.translator(reader.model)
     known = embeddings.whole_words(model.tokenizer)
     vectors, word = model.transformer.embeddings("decoder"), words_of(reader)[0]
     close = [

@@ -5,7 +5,9 @@ import streamlit as st
 from model.lessons import embeddings
 from model.lessons.embeddings import CosineSteps
 from pages import _address as address
+from pages import _loaded as loaded
 from pages import _models as models
+from pages import _results as results
 from pages import _session as session
 from pages.lessons.lesson import Reader
 from viz.lesson.cosine_bars import cosine_bars
@@ -20,9 +22,9 @@ _LISTED, _AROUND, _MOST_SEEDS = 6, 6, 6
 
 def words_of(reader: Reader) -> list[str]:
     """The words of the sentence that have a vector of their own, the rarest first; of the example where none has."""
-    known = embeddings.whole_words(session.translator(reader.model).tokenizer)
+    known = embeddings.whole_words(loaded.translator(reader.model).tokenizer)
     for sentence in (reader.sentence, models.known(reader.model).sentence):
-        typed = session.translation(sentence, name=reader.model).typed
+        typed = results.translation(sentence, name=reader.model).typed
         if found := {word for word in typed.words if word in known}:
             return sorted(found, key=known.__getitem__, reverse=True)
     raise AssertionError("the example has words")
@@ -30,7 +32,7 @@ def words_of(reader: Reader) -> list[str]:
 
 def show_neighbours(reader: Reader) -> None:
     """The words whose vectors point most nearly where that of a word of the sentence does."""
-    text, model = reader.text, session.translator(reader.model)
+    text, model = reader.text, loaded.translator(reader.model)
     known = embeddings.whole_words(model.tokenizer)
     words = {word: word for word in words_of(reader)}
     word = address.choice(text("lesson_embeddings.word"), words, key="embeddings_word", dropdown=True)
@@ -51,7 +53,7 @@ def show_neighbours(reader: Reader) -> None:
 
 def show_cosine(reader: Reader) -> None:
     """The cosine of two words over their first numbers, number by number, and over all of them."""
-    text, model = reader.text, session.translator(reader.model)
+    text, model = reader.text, loaded.translator(reader.model)
     known = embeddings.whole_words(model.tokenizer)
     vectors, word = model.transformer.embeddings("decoder"), words_of(reader)[0]
     (near,) = embeddings.nearest(known[word], vectors, list(known.values()), 1)
@@ -65,7 +67,7 @@ def show_cosine(reader: Reader) -> None:
 
 def show_map(reader: Reader) -> None:
     """Some words, each with its nearest ones, in the plane in which they differ most."""
-    text, model = reader.text, session.translator(reader.model)
+    text, model = reader.text, loaded.translator(reader.model)
     known = embeddings.whole_words(model.tokenizer)
     label, options = text("lesson_embeddings.seeds"), {"max_chars": 60, "bind": "query-params"}
     typed = st.text_input(label, SEEDS, key="embeddings_seeds", **options).split()

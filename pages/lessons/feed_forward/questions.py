@@ -1,7 +1,7 @@
 """The questions of the lesson, answered by the model."""
 
 from model.lessons import feed_forward as lesson
-from pages import _session as session
+from pages import _loaded as loaded
 from pages.lessons.feed_forward.units import active_values
 from pages.lessons.feed_forward.whole import middle_of
 from pages.lessons.lesson import Reader
@@ -18,7 +18,7 @@ def ask_reach(reader: Reader) -> Question:
     """Which outputs of the feed-forward sublayer change with one vector that it reads?"""
     text, section, tokens = reader.text, reader.prose["predict-reach"], reader.translation.typed
     place = middle_of(tokens)
-    found = lesson.reach(session.translator(reader.model), tokens, place).feed_forward > lesson.ROUNDING
+    found = lesson.reach(loaded.translator(reader.model), tokens, place).feed_forward > lesson.ROUNDING
     n, changed = len(tokens), tuple(found.nonzero()[:, 0].tolist())
     answers = {
         "itself": (place,),

@@ -7,6 +7,7 @@ import streamlit as st
 from model.lessons import feed_forward as lesson
 from model.trace import StackTrace
 from pages import _address as address
+from pages import _loaded as loaded
 from pages import _session as session
 from pages._measuring import measured
 from pages.lessons.lesson import Reader
@@ -95,7 +96,7 @@ def show_unit(reader: Reader) -> None:
         layer = int(address.choice(label, layers, key="feed_forward_layer", dropdown=True)) - 1
     place = int(token or second) - 1
     label = text("lesson_feed_forward.reading", sentences=SENTENCES)
-    translator = session.translator(reader.model)
+    translator = loaded.translator(reader.model)
     found = measured(
         "feed-forward responses",
         reader.model,

@@ -9,6 +9,8 @@ from model.interventions import to_text
 from model.lessons import feed_forward as lesson
 from model.tokens import Tokens
 from pages import _address as address
+from pages import _loaded as loaded
+from pages import _results as results
 from pages import _session as session
 from pages.lessons.lesson import Reader
 from viz.lesson.skips import skips_table
@@ -17,16 +19,16 @@ from viz.text import markdown_escape
 
 
 def parameter_values(reader: Reader) -> Mapping[str, object]:
-    found = lesson.parameters(session.translator(reader.model))
+    found = lesson.parameters(loaded.translator(reader.model))
     return {"attention": found.self_attention, "feed": found.feed_forward, "share": 100 * found.share}
 
 
 def show_without(reader: Reader) -> None:
     """The translation, and what it becomes without any feed-forward sublayer of the encoder."""
-    text, shape = reader.text, session.translator(reader.model).config
+    text, shape = reader.text, loaded.translator(reader.model).config
     skipped = to_text(lesson.without_feed_forward(shape, "encoder"))
     for name, intervene in (("with", ""), ("without", skipped)):
-        found = session.translation(reader.sentence, name=reader.model, intervene=intervene)
+        found = results.translation(reader.sentence, name=reader.model, intervene=intervene)
         with st.container(border=True):
             st.markdown(f"**{text(f'lesson_feed_forward.{name}')}**")
             st.markdown(f"*{markdown_escape(found.text) or '…'}*")
@@ -46,7 +48,7 @@ def show_reach(reader: Reader) -> None:
     middle = str(middle_of(tokens) + 1)
     label = text("lesson_feed_forward.exchange")
     picked = address.choice_or_found(label, places, places[middle], key="feed_forward_place")
-    found = lesson.reach(session.translator(reader.model), tokens, int(picked or middle) - 1)
+    found = lesson.reach(loaded.translator(reader.model), tokens, int(picked or middle) - 1)
     both = np.stack([found.self_attention.numpy(), found.feed_forward.numpy()])
     figure = session.drawn(
         number_grid,
@@ -65,7 +67,7 @@ def show_reach(reader: Reader) -> None:
 def show_skips(reader: Reader) -> None:
     """What it costs to skip each feed-forward sublayer, and the translation without it."""
     found = lesson.skips(reader.translation)
-    written = [session.translator(reader.model).translate(reader.sentence, tap=one.skipped.tap()).text for one in found]
+    written = [loaded.translator(reader.model).translate(reader.sentence, tap=one.skipped.tap()).text for one in found]
     st.table(skips_table(found, written, reader.text))
     st.caption(reader.text("lesson_feed_forward.skips"))
 

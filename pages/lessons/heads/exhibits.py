@@ -25,6 +25,8 @@ from model.lessons.many_heads import (
 )
 from pages import _address as address
 from pages import _interventions as interventions
+from pages import _loaded as loaded
+from pages import _results as results
 from pages import _session as session
 from pages.lessons._sentence_words import choose_word
 from pages.lessons.lesson import Reader
@@ -43,7 +45,7 @@ CONTEXT, FAR = ("bank", "flies"), ("its", "making", "making_far")
 
 
 def words_view(reader: Reader) -> AttentionView:
-    return session.attention(reader.sentence, "encoder", name=reader.model)
+    return results.attention(reader.sentence, "encoder", name=reader.model)
 
 
 def show_all_heads(reader: Reader) -> None:
@@ -103,7 +105,7 @@ def show_split(reader: Reader) -> None:
 
 def show_shapes(reader: Reader) -> None:
     """The shapes of the worked example, and of the model on the reader's sentence."""
-    config = session.translator(reader.model).config
+    config = loaded.translator(reader.model).config
     own = (1, len(reader.translation.typed), config.d_model, config.n_heads)
     st.table(shapes_table([(one, shapes(*one)) for one in (PAPER, own)], reader.text))
 
@@ -129,7 +131,7 @@ def show_far(reader: Reader) -> None:
 
 def show_off(reader: Reader) -> None:
     """What each head alone changes when it is switched off, and the way to the laboratory."""
-    text, effects = reader.text, session.head_effects(reader.sentence, reader.model, "zero")
+    text, effects = reader.text, results.head_effects(reader.sentence, reader.model, "zero")
     changes = effects.changes["encoder"]
     layer, head = divmod(int(changes.abs().argmax()), changes.shape[1])
     unit = text(f"lesson_heads.unit_{effects.measure}")
@@ -184,15 +186,15 @@ def _show_examples(reader: Reader, names: tuple[str, ...], key: str) -> None:
             text(
                 "lesson_heads.look_caption", n=number, asking=example.asking, expected=example.expected, weight=weight,
                 head=head_name(*found.heads[place]),
-                translation=markdown_escape(session.translation(example.sentence, name=reader.model).text),
+                translation=markdown_escape(results.translation(example.sentence, name=reader.model).text),
             )
         )  # fmt: skip
     if len(examples) == 2:
-        first, second = (session.seen(example.sentence, reader.model) for example in examples)
+        first, second = (results.seen(example.sentence, reader.model) for example in examples)
         change = state_change(first, second, examples[0].asking)
         st.caption(text("lesson_heads.moved", word=examples[0].asking, change=change))
 
 
 def _look(reader: Reader, example: Example) -> Look:
-    view = session.attention(example.sentence, "encoder", name=reader.model)
+    view = results.attention(example.sentence, "encoder", name=reader.model)
     return look(view, view.queries.labels.index(example.asking))

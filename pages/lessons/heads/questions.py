@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from model.lessons.many_heads import EXAMPLES, look, shapes
-from pages import _session as session
+from pages import _results as results
 from pages.lessons.heads.exhibits import PAPER, last_layer
 from pages.lessons.lesson import Reader
 from viz.lesson.prose import fill
@@ -30,7 +30,7 @@ def how_many_favourites(reader: Reader) -> Question:
 
 def how_many_matter(reader: Reader) -> Question:
     """How many heads of the encoder, each switched off alone, are felt."""
-    effects = session.head_effects(reader.sentence, reader.model, "zero")
+    effects = results.head_effects(reader.sentence, reader.model, "zero")
     changes = effects.changes["encoder"]
     count = int((changes.abs() > FELT).sum())
     values = {"count": count, "heads": changes.numel()}
@@ -51,7 +51,7 @@ def which_shape(reader: Reader) -> Question:
 def does_bank_look(reader: Reader) -> Question:
     """The largest weight that any head gives from "bank" to "river"."""
     example, section = EXAMPLES["bank"][0], reader.prose["river"]
-    view = session.attention(example.sentence, "encoder", name=reader.model)
+    view = results.attention(example.sentence, "encoder", name=reader.model)
     found = look(view, view.queries.labels.index(example.asking))
     weight = float(found.largest[found.words.index(example.expected)])
     right = sum(weight >= limit for limit in LOOKS)

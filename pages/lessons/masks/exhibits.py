@@ -10,6 +10,8 @@ from model.interventions import Place, head_code
 from model.lessons import masks
 from model.trace import AttentionTrace
 from pages import _address as address
+from pages import _loaded as loaded
+from pages import _results as results
 from pages import _session as session
 from pages.lessons.lesson import Reader
 from viz.attention_heatmap import attention_heatmap
@@ -26,8 +28,8 @@ QUANTITIES: tuple[Quantity, ...] = ("scores", "mask", "weights")
 
 def head_of(reader: Reader) -> Cell:
     """The head of the language model that tells most about the sentence."""
-    view = session.attention(reader.sentence, "decoder", by_word=False, name=reader.model)
-    return session.telling(view)[0]
+    view = results.attention(reader.sentence, "decoder", by_word=False, name=reader.model)
+    return results.telling(view)[0]
 
 
 def show_head(reader: Reader) -> None:
@@ -35,7 +37,7 @@ def show_head(reader: Reader) -> None:
     text = reader.text
     found = head_of(reader)
     shown = {name: text(f"attention.quantity_{name}") for name in QUANTITIES}
-    cells = session.attention(reader.sentence, "decoder", by_word=False, name=reader.model).cells
+    cells = results.attention(reader.sentence, "decoder", by_word=False, name=reader.model).cells
     heads = {head_code(Place("decoder", layer), head): head_name(layer, head) for layer, head in cells}
     left, right = st.columns([3, 2])
     with left:
@@ -44,7 +46,7 @@ def show_head(reader: Reader) -> None:
         name = text("lesson_masks.found", head=head_name(*found))
         picked = address.choice_or_found(text("attention.column_head"), heads, name, key="masks_head")
     cell = found if picked is None else cells[list(heads).index(picked)]
-    view = session.attention(reader.sentence, "decoder", quantity, by_word=False, name=reader.model)
+    view = results.attention(reader.sentence, "decoder", quantity, by_word=False, name=reader.model)
     unit = text(f"attention.quantity_{quantity}")
     figure = session.drawn(attention_heatmap, view, cell, head_colour(cell[1]), session.current_theme(), unit=unit)
     session.show_figure(figure, key="masks_heatmap", alt=text("attention.heatmap_alt", chosen=cell_name(view, cell)))
@@ -54,7 +56,7 @@ def show_head(reader: Reader) -> None:
 def show_by_hand(reader: Reader) -> None:
     """Four words through the mask and the softmax, row by row."""
     text, theme = reader.text, session.current_theme()
-    trace = masks.read_alone(session.translator(reader.model), EXAMPLE)
+    trace = masks.read_alone(loaded.translator(reader.model), EXAMPLE)
     attention = trace.attention("decoder")[0]
     words = trace.tokens("decoder")[0].labels
     label = text("lesson_masks.row")

@@ -7,6 +7,7 @@ import streamlit as st
 
 from model.lessons import masks
 from pages import _address as address
+from pages import _loaded as loaded
 from pages import _session as session
 from pages._measuring import measured
 from pages.lessons.lesson import Reader
@@ -22,7 +23,7 @@ FITTING, HEIGHT = 8, 400  # rows of a table that a wall has room for; pixels of 
 def show_leak(reader: Reader) -> None:
     """One token exchanged: how far each prediction moves, with the mask and without it."""
     text = reader.text
-    translator = session.translator(reader.model)
+    translator = loaded.translator(reader.model)
     tokens = reader.trace.tokens("decoder")[0]
     places = {str(n + 1): f"{n + 1} · {tokens.labels[n]}" for n in range(1, len(tokens))}
     middle = str(len(tokens) // 2 + 1)
@@ -54,7 +55,7 @@ def show_leak(reader: Reader) -> None:
 
 def loss_values(reader: Reader) -> Mapping[str, object]:
     """The mean loss on what the model wrote, with the mask and without it."""
-    translator, written = session.translator(reader.model), tuple(reader.translation.decoding.token_ids)
+    translator, written = loaded.translator(reader.model), tuple(reader.translation.decoding.token_ids)
     with_mask = masks.losses(translator, written).mean()
     return {"with": float(with_mask), "without": float(masks.losses(translator, written, masks.without_masks).mean())}
 
@@ -89,7 +90,7 @@ def show_padding(reader: Reader) -> None:
     text = reader.text
     pads = st.slider(text("lesson_masks.pads"), 0, 16, 8, key="masks_pads", bind="query-params")
     for masked in (True, False):
-        found = masks.padded(session.translator(TRANSLATOR), reader.sentence, pads, masked=masked)
+        found = masks.padded(loaded.translator(TRANSLATOR), reader.sentence, pads, masked=masked)
         with st.container(border=True):
             st.markdown(f"**{text('lesson_masks.with_mask' if masked else 'lesson_masks.without_mask')}**")
             st.markdown(f"*{markdown_escape(found.translation)}*" if found.translation else "…")

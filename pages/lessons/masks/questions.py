@@ -1,7 +1,7 @@
 """The questions of the lesson, answered by the model."""
 
 from model.lessons import masks
-from pages import _session as session
+from pages import _loaded as loaded
 from pages.lessons.lesson import Reader
 from pages.lessons.masks.exhibits import seen_head, zeros_values
 from viz.lesson.prose import fill
@@ -29,7 +29,7 @@ def ask_mistake(reader: Reader) -> Question:
 def ask_change(reader: Reader) -> Question:
     """Which is the first word after which the prediction changes?"""
     text, section = reader.text, reader.prose["predict-change"]
-    translator, tokens = session.translator(reader.model), reader.trace.tokens("decoder")[0]
+    translator, tokens = loaded.translator(reader.model), reader.trace.tokens("decoder")[0]
     place = len(tokens) // 2
     found = masks.leak(translator, tokens, place)
     places = {0: "start", place - 1: "before", place: "itself", len(tokens) - 1: "last"}

@@ -9,6 +9,7 @@ from model.lessons.order_by_hand import attend_in_order
 from model.lessons.word_order import Reordered, reorder, reversed_order, shuffled_order
 from model.position_comparison import mean_embedding_length, position_length, rotation
 from model.positions import sinusoidal
+from pages import _loaded as loaded
 from pages import _session as session
 from pages.lessons.lesson import Reader
 from viz.lesson.order_tables import numbers_table, orders_table, plain_table, translations_table
@@ -25,7 +26,7 @@ FURTHEST, LARGEST_OFFSET = 50, 20
 def reversed_sentence(reader: Reader) -> Reordered:
     """The reader's words from right to left."""
     tokens = reader.translation.typed
-    return reorder(session.translator(reader.model), tokens, reversed_order(tokens))
+    return reorder(loaded.translator(reader.model), tokens, reversed_order(tokens))
 
 
 def show_two_orders(reader: Reader) -> None:
@@ -38,7 +39,7 @@ def show_without(reader: Reader) -> None:
     """The words in any order, with positions and without: how far each word's state moves, and the translations."""
     text, tokens = reader.text, reader.translation.typed
     number = st.slider(text("lesson_positions.shuffle"), 1, 20, key="positions_shuffle", bind="query-params")
-    found = reorder(session.translator(reader.model), tokens, shuffled_order(tokens, number))
+    found = reorder(loaded.translator(reader.model), tokens, shuffled_order(tokens, number))
     readings = [found.with_positions, found.without_positions]
     changes = np.stack([reading.change.numpy() for reading in readings])
     figure = session.drawn(
@@ -101,7 +102,7 @@ def size_values(reader: Reader) -> Mapping[str, object]:
     """How long the model's embeddings of this sentence are, and its positions; and their largest number anywhere."""
     stack = reader.trace.encoder
     assert stack is not None
-    size = session.translator(reader.model).config.d_model
+    size = loaded.translator(reader.model).config.d_model
     furthest = float(sinusoidal(10_000, size).abs().max())
     return {
         "d": size,

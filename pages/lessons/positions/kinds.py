@@ -4,6 +4,7 @@ import streamlit as st
 
 from model import position_comparison as positions
 from pages import _address as address
+from pages import _loaded as loaded
 from pages import _session as session
 from pages.lessons.lesson import Reader
 from viz.positions_added import position_table
@@ -23,7 +24,7 @@ def show_kind(reader: Reader) -> None:
     left, right = st.columns(2)
     query_key = {"rows": text("positions.query"), "columns": text("positions.key")}
     if kind == "learned":
-        view = positions.learned_view(LENGTH, SIZE, session.translator(reader.model).transformer)
+        view = positions.learned_view(LENGTH, SIZE, loaded.translator(reader.model).transformer)
         pictures = (
             session.drawn(position_table, view.table, None, text=text, theme=theme, height=HEIGHT),
             session.drawn(position_matrix,
@@ -78,4 +79,4 @@ def show_kind(reader: Reader) -> None:
 
 
 def show_all(reader: Reader) -> None:
-    st.table(comparison_table(session.translator(reader.model).transformer.config.positions, reader.text))
+    st.table(comparison_table(loaded.translator(reader.model).transformer.config.positions, reader.text))

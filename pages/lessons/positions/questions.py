@@ -2,7 +2,7 @@
 
 from model.position_comparison import cosines
 from model.positions import sinusoidal
-from pages import _session as session
+from pages import _loaded as loaded
 from pages.lessons.lesson import Reader
 from pages.lessons.positions.exhibits import reversed_sentence
 from viz.lesson.prose import fill
@@ -39,7 +39,7 @@ def how_far_is_a_step(reader: Reader) -> Question:
 
 def which_are_more_alike(reader: Reader) -> Question:
     """Two pairs of positions at one distance, far apart in the sentence."""
-    size, section = session.translator(reader.model).config.d_model, reader.prose["distance"]
+    size, section = loaded.translator(reader.model).config.d_model, reader.prose["distance"]
     alike = cosines(sinusoidal(44, size))
     early, late = float(alike[1, 4]), float(alike[40, 43])
     right = "same" if abs(early - late) < TOLERANCE else "early" if early > late else "late"

@@ -10,8 +10,10 @@ import streamlit as st
 from model.errors import HeadlightError
 from model.lessons.attention_by_hand import Attended, Matrix, attend, example_matrices, read_matrix, vectors, words_of
 from pages import _address as address
+from pages import _loaded as loaded
 from pages import _session as session
 from pages.lessons.lesson import Reader, share, shared
+from viz.labels import number_text
 from viz.lesson import sums_by_hand as sums
 from viz.lesson.prose import Markdown
 from viz.text import markdown_escape
@@ -89,7 +91,7 @@ def score_values(reader: Reader) -> Mapping[str, object]:
         "first": found.words[0],
         "second": found.words[1],
         "d_k": found.d_k,
-        "root": Markdown(sums.shown(found.root)),
+        "root": Markdown(number_text(found.root)),
     }
 
 
@@ -101,7 +103,7 @@ def row_values(reader: Reader) -> Mapping[str, object]:
     return {
         "first": found.words[0],
         "best": found.words[best],
-        "weight": Markdown(sums.shown(row.shares[best])),
+        "weight": Markdown(number_text(row.shares[best])),
         "scores": Markdown(sums.in_words(row.scores)),
         "powers": Markdown(sums.in_words(row.powers)),
     }
@@ -131,7 +133,7 @@ def _make(typed: str, d_k: int, own: Mapping[str, str]) -> Attended:
 
 
 def _vectors(words: tuple[str, ...]) -> Matrix:
-    translator = session.translator()
+    translator = loaded.translator()
     return vectors(translator.read(" ".join(words)), words, translator.transformer)
 
 
@@ -141,5 +143,5 @@ def _example() -> Attended:
 
 def _pieces(found: Attended) -> str:
     """How the model reads the words: "Th + ink + ing"."""
-    tokens = session.translator().read(" ".join(found.words))
+    tokens = loaded.translator().read(" ".join(found.words))
     return markdown_escape(" ".join(label for label, span in zip(tokens.labels, tokens.spans, strict=True) if span))

@@ -7,11 +7,13 @@ import streamlit as st
 from model.lessons.attention_by_hand import STAGE, softmax
 from model.lessons.scaling import KEYS, measure_scaling
 from model.lessons.shop import SHELVES, visit
+from pages import _results as results
 from pages import _session as session
 from pages.lessons._sentence_words import choose_word
 from pages.lessons.lesson import Reader
 from viz.attention_bars import attention_bars
 from viz.attention_style import cell_names
+from viz.labels import number_text
 from viz.lesson import sums_by_hand as sums
 from viz.lesson.scaling_curves import scaling_curves
 from viz.lesson.weight_bars import weight_bars
@@ -22,9 +24,9 @@ SIZES = (4, 16, 64, 256, 1024)
 
 def show_row(reader: Reader) -> None:
     """What one word looks at, in the heads that tell most about it."""
-    text, view = reader.text, session.attention(reader.sentence, "encoder", name=reader.model)
+    text, view = reader.text, results.attention(reader.sentence, "encoder", name=reader.model)
     word = choose_word(view.queries, text("lesson_self_attention.word"), key="self_attention_word")
-    cells = session.telling(view, word)
+    cells = results.telling(view, word)
     figure = session.drawn(
         attention_bars, view, cells, word, session.current_theme(), unit=text("lesson_self_attention.weight")
     )
@@ -65,7 +67,7 @@ def show_softmax(reader: Reader) -> None:
     name = text("lesson_self_attention.temperature")
     heat = last.slider(name, 0.2, 5.0, 1.0, 0.2, key="self_attention_temperature", bind="query-params")
     warmed = softmax(tuple((score / Decimal(f"{heat:.1f}")).quantize(STAGE) for score in scores), STAGE, STAGE)
-    names = [sums.shown(score) for score in scores]
+    names = [number_text(score) for score in scores]
     st.table(sums.softmax_table(warmed, names, text))
     exact = sum(score.exp() for score in warmed.scores)
     st.caption(text("lesson_self_attention.two_sums", sum=sums.sum_of(warmed), exact=exact))

@@ -11,7 +11,8 @@ from model.lessons.head_row import head_row
 from model.lessons.numpy_attention import attention, consequence
 from model.lessons.scaling import products_of, spread
 from pages import _address as address
-from pages import _session as session
+from pages import _loaded as loaded
+from pages import _results as results
 from pages._tables import table_on_request
 from pages.lessons._sentence_words import choose_word
 from pages.lessons.lesson import Reader
@@ -81,7 +82,7 @@ def show_head_row(reader: Reader) -> None:
 
 def sizes(reader: Reader) -> Mapping[str, object]:
     """d_k of the model, and what dividing by its root does to the products of its heads on this sentence."""
-    d_k = session.translator(reader.model).config.d_head
+    d_k = loaded.translator(reader.model).config.d_head
     products = products_of(reader.trace)
     plain, scaled = spread(products).variance, spread(products / d_k**0.5).variance
     return {"d_k": d_k, "root": d_k**0.5, "plain": plain, "scaled": scaled}
@@ -102,6 +103,6 @@ def show_code(reader: Reader) -> None:
 
 def _asked(reader: Reader) -> tuple[AttentionView, Cell, int]:
     """The tokens of the sentence; the head that is asked about; and the token that asks."""
-    view = session.attention(reader.sentence, "encoder", by_word=False, name=reader.model)
+    view = results.attention(reader.sentence, "encoder", by_word=False, name=reader.model)
     asking = asking_word(view.queries)
     return view, undecided_head(view, asking), asking

@@ -6,6 +6,7 @@ import streamlit as st
 
 from model.lessons import tokens as bpe
 from pages import _address as address
+from pages import _loaded as loaded
 from pages import _session as session
 from pages._position_kinds import bounded_slider
 from pages.lessons.lesson import Reader, show_equation
@@ -91,7 +92,7 @@ def show_three_ways(reader: Reader) -> None:
 def show_shipped(reader: Reader) -> None:
     """The sentence as the model reads it, and one of its words from letters to pieces."""
     text, theme, typed = reader.text, session.current_theme(), reader.translation.typed
-    tokenizer = session.translator(reader.model).tokenizer
+    tokenizer = loaded.translator(reader.model).tokenizer
     st.markdown(chips([f"{piece} {number}" for piece, number in zip(typed.pieces, typed.ids, strict=True)], theme))
     words = {f"{place}-{word}": pieces for place, (word, pieces) in enumerate(bpe.word_pieces(typed), start=1)}
     longest = max(words, key=lambda code: sum(map(len, words[code])))
@@ -102,7 +103,7 @@ def show_shipped(reader: Reader) -> None:
 
 
 def shipped_values(reader: Reader) -> Mapping[str, object]:
-    return {"size": len(session.translator(reader.model).tokenizer), "n": len(reader.translation.typed)}
+    return {"size": len(loaded.translator(reader.model).tokenizer), "n": len(reader.translation.typed)}
 
 
 def show_links(reader: Reader) -> None:

@@ -2,7 +2,7 @@
 
 from model.lessons import tokens as bpe
 from model.tokens import SPACE
-from pages import _session as session
+from pages import _loaded as loaded
 from pages.lessons.lesson import Reader
 from viz.lesson.prose import Markdown, fill
 from viz.lesson.question import Option, Question, of_numbers
@@ -18,7 +18,7 @@ def which_word_is_cut(reader: Reader) -> Question:
         (word for word, pieces in words.items() if len(pieces) == 1), key=lambda word: (word.isalpha(), len(word))
     )
     offered = {*cut, *whole[-3:]}  # the longest ones: those that one would expect to be cut
-    tokenizer = session.translator(reader.model).tokenizer
+    tokenizer = loaded.translator(reader.model).tokenizer
     options: list[Option] = []
     for word, pieces in words.items():
         if word in offered:
@@ -63,7 +63,7 @@ def how_many_weights(reader: Reader) -> Question:
     """What one head computes for the sentence letter by letter, instead of piece by piece."""
     section = reader.prose["letters"]
     letters, pieces = len(reader.sentence.strip()) + 1, len(reader.translation.typed)
-    heads = session.translator(reader.model).config.n_heads
+    heads = loaded.translator(reader.model).config.n_heads
     values = {"letters": letters, "pieces": pieces, "ratio": (letters / pieces) ** 2, "heads": heads}
 
     return of_numbers(

@@ -10,6 +10,7 @@ from model.decoding.candidates import candidates
 from model.lessons import transformer
 from model.tokens import Tokens
 from pages import _address as address
+from pages import _loaded as loaded
 from pages import _session as session
 from pages._position_kinds import bounded_slider
 from pages.lessons.lesson import Reader, show_equation
@@ -90,7 +91,7 @@ def choose_word(reader: Reader) -> int:
 def followed_word(reader: Reader) -> Mapping[str, object]:
     """The word that `show_one_word` follows."""
     typed = reader.translation.typed
-    return {"word": typed.labels[_rarest(typed)], "d_model": session.translator(reader.model).config.d_model}
+    return {"word": typed.labels[_rarest(typed)], "d_model": loaded.translator(reader.model).config.d_model}
 
 
 def show_one_word(reader: Reader) -> None:

@@ -1,7 +1,7 @@
 """The questions of the first lesson, answered by what the model ran and by the length of the sentence."""
 
 from model.lessons.information_paths import paths
-from pages import _session as session
+from pages import _loaded as loaded
 from pages.lessons.lesson import Reader
 from viz.lesson.prose import fill
 from viz.lesson.question import Option, Question, of_numbers
@@ -11,7 +11,7 @@ def how_often_does_it_run(reader: Reader) -> Question:
     """How often each half runs until the translation is written."""
     section, translation = reader.prose["runs"], reader.translation
     steps = len(translation.decoding.steps)
-    config = session.translator(reader.model).config
+    config = loaded.translator(reader.model).config
     values = {"steps": steps, "layers": config.n_encoder_layers}
 
     def option(part: str) -> Option:
@@ -25,7 +25,7 @@ def how_many_weights(reader: Reader) -> Question:
     """How many attention weights the encoder computes for the sentence: those of the trace, counted."""
     section, layers = reader.prose["weights"], reader.trace.attention("encoder")
     heads, n, _ = layers[0].weights.shape
-    d_model = session.translator(reader.model).config.d_model
+    d_model = loaded.translator(reader.model).config.d_model
     values = {"n": n, "heads": heads, "layers": len(layers), "squared": n * n, "d_model": d_model}
 
     return of_numbers(

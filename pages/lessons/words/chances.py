@@ -11,6 +11,7 @@ from model.decoding.forcing import Spelling
 from model.lessons import words
 from model.tokens import SPACE
 from model.translator import Translation
+from pages import _results as results
 from pages import _session as session
 from pages.lessons.lesson import Reader
 from pages.lessons.words.numbers import choose_step
@@ -72,7 +73,7 @@ def draw_lots(reader: Reader) -> None:
         )
     search = Sample(heat, top_k, top_p, seed)
     with session.guarded():
-        translation = session.translation(beginning, search, LANGUAGE_MODEL)
+        translation = results.translation(beginning, search, LANGUAGE_MODEL)
         chances = words.next_log_probabilities(translation)
         with picture:
             _show_bars(reader, translation, search, int(chances.argmax()), "draw")
@@ -92,7 +93,7 @@ def next_word(reader: Reader) -> None:
         default = EXPECTED.removeprefix(SPACE)
         wanted = st.text_input(text("lesson_words.wanted"), default, key="words_wanted", bind="query-params").strip()
     with session.guarded():
-        translation = session.translation(beginning, Greedy(), LANGUAGE_MODEL)
+        translation = results.translation(beginning, Greedy(), LANGUAGE_MODEL)
         chances = words.next_log_probabilities(translation)
         try:
             token = translation.translator.tokenizer.id(SPACE + wanted)

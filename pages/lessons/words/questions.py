@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from model.decoding.forcing import Spelling
 from model.lessons import words
-from pages import _session as session
+from pages import _results as results
 from pages.lessons.lesson import Reader
 from viz.lesson.prose import fill
 from viz.lesson.question import Option, Question
@@ -73,7 +73,7 @@ def _first(reader: Reader) -> str:
 def where_is_mat(reader: Reader) -> Question:
     """At which rank the language model has the word that everybody expects."""
     section = reader.prose["mat"]
-    translation = session.translation(BEGINNING, name=LANGUAGE_MODEL)
+    translation = results.translation(BEGINNING, name=LANGUAGE_MODEL)
     tokenizer = translation.translator.tokenizer
     chances = words.next_log_probabilities(translation)
     best, expected = int(chances.argmax()), tokenizer.id(EXPECTED)

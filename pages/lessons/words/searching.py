@@ -6,6 +6,7 @@ from model.decoding import Beam, Greedy
 from model.decoding.forcing import Spelling
 from model.lessons.words import outcome
 from pages import _address as address
+from pages import _results as results
 from pages import _session as session
 from pages.lessons.lesson import Reader
 from pages.lessons.words.questions import LANGUAGE_MODEL
@@ -27,7 +28,7 @@ def greedy_or_beam(reader: Reader) -> None:
     with table:
         code = address.choice(text("app.beginning"), offered, key="words_search", dropdown=True)
     sentence, name = (reader.sentence, reader.model) if code == _OWN else (shown[code], LANGUAGE_MODEL)
-    found = {search: session.translation(sentence, search, name) for search in (Greedy(), *map(Beam, _WIDTHS))}
+    found = {search: results.translation(sentence, search, name) for search in (Greedy(), *map(Beam, _WIDTHS))}
     with table:
         st.table(searches_table({search: outcome(one) for search, one in found.items()}, text))
         st.caption(text("lesson_words.search_caption"))

@@ -11,7 +11,7 @@ from typing import Any
 from model.lessons.transformer import Flow, Machine
 from model.tokens import Tokens
 from model.trace import SublayerKind
-from viz.labels import layer_name
+from viz.labels import layer_name, number_text
 from viz.text import Text
 
 SCRIPT, STYLE = ((Path(__file__).parent / f"machine.{ending}").read_text(encoding="utf-8") for ending in ("js", "css"))
@@ -118,7 +118,7 @@ def machine_boxes(machine: Machine, scene: Scene, links: Mapping[str, str], text
 
 
 def _first(label: str, number: float) -> str:
-    return f"{label}: {number:+.2f} …".replace("-", "−")
+    return f"{label}: {number_text(number, '+.2f')} …"
 
 
 def _last(flow: Flow, kind: SublayerKind, label: str) -> str:
