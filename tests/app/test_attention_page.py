@@ -6,7 +6,6 @@ from streamlit.testing.v1 import AppTest
 from model.translator import Translation, Translator
 from pages import _attention_settings as settings
 from pages import _results as results
-from pages import _session as session
 from tests import small
 from tests.app.conftest import Open
 from viz.text import LANGUAGES, Text
@@ -169,11 +168,12 @@ def test_a_click_shows_one_head_or_compares() -> None:
     def page() -> None:
         import streamlit as st
 
+        from model.attention_view import attention_view
         from pages import _attention_settings as settings
         from tests import small
 
         st.session_state.setdefault("heads", ["L1H1"])
-        view = session.attention_view(small.translator().trace(*small.SENTENCES), "encoder")
+        view = attention_view(small.translator().trace(*small.SENTENCES), "encoder")
         for cell in st.session_state.pop("clicks", []):
             settings.click_head(view, cell)
         st.text(".".join(st.session_state["heads"]))

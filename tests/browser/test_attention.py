@@ -43,6 +43,16 @@ def test_a_click_on_a_word_brings_it_into_focus(page: Page) -> None:
     expect(keyed(page, "ribbons", ".ytick :is(b, tspan[style*=bold])")).to_have_text("animal")
 
 
+def test_the_numbers_beside_the_heads_follow_the_focus(page: Page) -> None:
+    page.goto("/?lang=en")
+    settle(page, "grid", "ribbons")
+    for option, bars in (("street", ["What “street” looks at"]), ("All words", []), ("it", ["What “it” looks at"])):
+        keyed(page, "focus", "input").click()
+        page.get_by_role("option", name=option, exact=True).click()
+        expect(page.get_by_text("looks at", exact=False).filter(has_text="What")).to_have_text(bars)
+        expect(keyed(page, "bars")).to_have_count(len(bars))
+
+
 def test_the_pointer_is_told_who_looks_at_whom(page: Page) -> None:
     page.goto("/?lang=en&picture=heatmap&heads=L1H1")
     page.mouse.move(*point(page, "heatmap_0", 5.5 / 13, 7.5 / 13))
