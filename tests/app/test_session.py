@@ -117,9 +117,9 @@ def test_results_are_cached_by_sentence_and_settings(monkeypatch: pytest.MonkeyP
     monkeypatch.setattr(model, "load", lambda name: translator())
     st.cache_resource.clear()
     searches = [Greedy(), Beam(width=2), Beam(width=3), Sample(seed=1), Sample(seed=2)]
-    results = [results.translation("The animal is tired.", search) for search in searches]
-    assert len(set(map(id, results))) == len(searches)
-    assert results.translation("The animal is tired.", Beam(width=3)) is results[2]
+    found = [results.translation("The animal is tired.", search) for search in searches]
+    assert len(set(map(id, found))) == len(searches)
+    assert results.translation("The animal is tired.", Beam(width=3)) is found[2]
     assert results.trace("The animal is tired.") is results.trace("The animal is tired.")
     assert results.trace("The animal is tired.") is not results.trace("The animal is wide.")
     st.cache_resource.clear()
