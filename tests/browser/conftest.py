@@ -5,26 +5,18 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Page, expect, sync_playwright
 
 from tests.browser import canvas_script
 from tests.browser.canvas_sight import Open, map_of
+from tests.browser.newcomers import Newcomer, Profile
 from tests.browser.visitor import WIDE, Visit, Visitor
-from tools.served_app import CHROMIUM_FLAGS, ROOT, find_chromium, served
+from tools.served_app import ROOT, served
 from viz.text import Language
 
 # Milliseconds. A busy machine answers late, and a test that waits is not wrong.
 PATIENCE = 90_000
 expect.set_options(timeout=PATIENCE)
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=find_chromium(), args=CHROMIUM_FLAGS)
-        browser.on("context", lambda context: context.set_default_timeout(PATIENCE))
-        yield browser
-        browser.close()
 
 
 @pytest.fixture(scope="session")
@@ -46,46 +38,47 @@ def served_canvas(serve: Callable[[Path], str]) -> str:
     return serve(Path(canvas_script.__file__))
 
 
+@pytest.fixture(scope="session")
+def newcomer(served_app: str) -> Iterator[Newcomer]:
+    """`with newcomer((390, 844)) as page` is somebody new before an empty page; see Profile.newcomer."""
+    with sync_playwright() as playwright:
+        profile = Profile.launch(playwright, served_app, PATIENCE)
+        yield profile.newcomer
+        profile.context.close()
+
+
 @pytest.fixture
-def page(browser: Browser, served_app: str) -> Iterator[Page]:
+def page(newcomer: Newcomer) -> Iterator[Page]:
     """A page of the app, for addresses that begin with a slash."""
-    with browser.new_context(base_url=served_app, viewport={"width": 1440, "height": 1200}) as context:
-        yield context.new_page()
+    with newcomer((1440, 1200)) as page:
+        yield page
 
 
 @pytest.fixture
-def visit(browser: Browser, served_app: str) -> Iterator[Visit]:
-    """`visit("zh", (390, 844))` is a new person, in a context of their own."""
-    with ExitStack() as contexts:
+def visit(newcomer: Newcomer, served_app: str) -> Iterator[Visit]:
+    """`visit("zh", (390, 844))` is a new person."""
+    with ExitStack() as people:
 
-        def arrive(language: Language = "en", size: tuple[int, int] = WIDE, *, touch: bool = False) -> Visitor:
-            viewport = {"width": size[0], "height": size[1]}
-            context = contexts.enter_context(browser.new_context(viewport=viewport, locale="en-GB", has_touch=touch))
-            return Visitor(context.new_page(), served_app, language)
+        def arrive(language: Language = "en", size: tuple[int, int] = WIDE, **options) -> Visitor:
+            return Visitor(people.enter_context(newcomer(size, **options)), served_app, language)
 
         yield arrive
 
 
 @pytest.fixture
-def open_canvas(browser: Browser, served_canvas: str) -> Iterator[Open]:
+def open_canvas(newcomer: Newcomer, served_canvas: str) -> Iterator[Open]:
     """`open_canvas(query)` is a new person in front of a canvas that is drawn; nothing flies, so that pixels rest.
 
     `init` is a script that runs before those of the page.
     """
-    contexts = []
+    with ExitStack() as people:
 
-    def arrive(
-        query: str = "", *, scheme: str = "light", address: str = served_canvas, init: str = "", **options
-    ) -> Visitor:
-        options = {"viewport": {"width": 1440, "height": 900}} | options
-        contexts.append(browser.new_context(color_scheme=scheme, locale="en-GB", reduced_motion="reduce", **options))
-        contexts[-1].add_init_script(init)
-        visitor = Visitor(contexts[-1].new_page(), address, "en")
-        visitor.page.goto(f"{address}/{query}")
-        visitor.settle()
-        map_of(visitor.page).and_(visitor.page.locator("[data-drawn]")).wait_for()
-        return visitor
+        def arrive(query: str = "", *, address: str = served_canvas, init: str = "", **options) -> Visitor:
+            visitor = Visitor(people.enter_context(newcomer(motion="reduce", **options)), address, "en")
+            visitor.page.add_init_script(init)
+            visitor.page.goto(f"{address}/{query}")
+            visitor.settle()
+            map_of(visitor.page).and_(visitor.page.locator("[data-drawn]")).wait_for()
+            return visitor
 
-    yield arrive
-    for context in contexts:
-        context.close()
+        yield arrive

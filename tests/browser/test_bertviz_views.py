@@ -5,13 +5,13 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, FrameLocator, Locator, Page, expect
+from playwright.sync_api import FrameLocator, Locator, Page, expect
 
 from tests.browser.figures import box_at_rest
-from tests.browser.visitor import Visitor
+from tests.browser.newcomers import Newcomer
+from tests.browser.visitor import NARROW, WIDE, Visit, Visitor
 from tests.hostile import HOSTILE
 
-SIZES = {"wide": (1440, 900), "narrow": (390, 844)}
 BELOW = """svg => [innerHeight - svg.getBoundingClientRect().bottom,
     document.documentElement.scrollHeight - document.documentElement.clientHeight]"""
 SCRIPT = """
@@ -141,28 +141,25 @@ def test_a_model_that_was_brought_is_drawn_in_every_kind(page: Page, tiny_models
     expect(page.get_by_text("No model has been brought yet.")).to_be_visible()
 
 
-@pytest.mark.parametrize(("scheme", "size"), [("light", "wide"), ("dark", "narrow")])
-def test_every_view_fits_its_frame_and_loads_nothing(browser: Browser, served_app: str, scheme: str, size: str) -> None:
-    width, height = SIZES[size]
-    with browser.new_context(viewport={"width": width, "height": height}, color_scheme=scheme) as context:
-        visitor = Visitor(context.new_page(), served_app, "en")
-        for view in ("head", "model", "neuron"):
-            visitor.open("bertviz", f"&view={view}&kind=cross")
-            frame = inside(visitor.page)
-            expect(frame.locator(f"body.{view}.{scheme}")).to_have_count(1)
-            unused, scrolled = frame.locator("svg").evaluate(BELOW)
-            assert 15 <= unused <= 20, "room for a scroll bar, and no more"
-            assert scrolled == 0, "cut off at the bottom"
-        assert visitor.problems == []
+@pytest.mark.parametrize(("scheme", "size"), [("light", WIDE), ("dark", NARROW)], ids=["light-wide", "dark-narrow"])
+def test_every_view_fits_its_frame_and_loads_nothing(visit: Visit, scheme: str, size: tuple[int, int]) -> None:
+    visitor = visit(size=size, scheme=scheme)
+    for view in ("head", "model", "neuron"):
+        visitor.open("bertviz", f"&view={view}&kind=cross")
+        frame = inside(visitor.page)
+        expect(frame.locator(f"body.{view}.{scheme}")).to_have_count(1)
+        unused, scrolled = frame.locator("svg").evaluate(BELOW)
+        assert 15 <= unused <= 20, "room for a scroll bar, and no more"
+        assert scrolled == 0, "cut off at the bottom"
+    assert visitor.problems == []
 
 
-def test_tokens_are_shown_and_run_nothing(browser: Browser, serve: Callable[[Path], str], tmp_path: Path) -> None:
+def test_tokens_are_shown_and_run_nothing(newcomer: Newcomer, serve: Callable[[Path], str], tmp_path: Path) -> None:
     script = tmp_path / "hostile.py"
     script.write_text(SCRIPT, "utf-8")
     # high enough for all three: in a frame of another origin that is out of sight, a browser puts off what is drawn
-    with browser.new_context(viewport={"width": 1440, "height": 1600}) as context:
-        visitor = Visitor(context.new_page(), serve(script), "en")
-        page = visitor.page
+    with newcomer((1440, 1600)) as page:
+        visitor = Visitor(page, serve(script), "en")
         page.goto(visitor.address)
         for nth in range(3):
             frame = inside(page, nth)

@@ -21,6 +21,7 @@ from tests.browser.canvas_sight import (
     thumbnail,
 )
 from tests.browser.figures import box_at_rest
+from tests.browser.visitor import NARROW
 from viz.text import Text
 from viz.theme import theme
 
@@ -82,7 +83,7 @@ def test_a_head_that_the_wheel_reaches_is_chosen(open_canvas: Open) -> None:
 
 
 def test_two_fingers_zoom(open_canvas: Open) -> None:
-    page = open_canvas(viewport={"width": 390, "height": 844}, has_touch=True).page
+    page = open_canvas(size=NARROW, has_touch=True).page
     fingers = page.context.new_cdp_session(page)
     x, y = thumbnail(page, 0, 1, script.LAYERS, script.HEADS)
 
@@ -129,11 +130,11 @@ def test_a_head_that_is_clicked_stands_in_the_link(open_canvas: Open, served_app
 
 
 def test_a_finger_enters_a_head_and_can_still_scroll_the_page(open_canvas: Open, served_app: str) -> None:
-    phone = {"viewport": {"width": 390, "height": 844}, "has_touch": True}
-    visitor = open_canvas("map?lang=en&kind=decoder&model=en-fr-plain", address=served_app, **phone)
+    query = "map?lang=en&kind=decoder&model=en-fr-plain"
+    visitor = open_canvas(query, address=served_app, size=NARROW, has_touch=True)
     page = visitor.page
     box = box_at_rest(map_of(page))
-    assert box["y"] + box["height"] <= 844, "the whole canvas in the first screen"
+    assert box["y"] + box["height"] <= NARROW[1], "the whole canvas in the first screen"
     expect(map_of(page)).to_have_css("touch-action", "pan-y")
     page.touchscreen.tap(*thumbnail(page, 1, 2, 6, 8))
     expect(page).to_have_url(re.compile(r"[?&]at=dec\.2\.h3(&|$)"))

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Page, expect
 
 from model.attention_measures import head_measures
 from pages._canvas import head_codes
@@ -34,13 +34,12 @@ MANY = 40_000  # bytes that nothing which was sent before can hide in
 
 
 @pytest.mark.parametrize(("length", "masked"), [(7, False), (9, True), (101, True)])
-def test_the_browser_reads_what_python_packed(browser: Browser, length: int, masked: bool) -> None:
+def test_the_browser_reads_what_python_packed(page: Page, length: int, masked: bool) -> None:
     rng = np.random.default_rng(length)
     values = rng.random((2, 3, length, length + 2)).astype(np.float32)
     mask = rng.random((2, length, length + 2)) < (0.3 if masked else 0)
     message = pack(values, mask, {"word": "é汉\U0001f680"}, first=(4, 5), finest=48)
     module = base64.b64encode(DECODER.read_bytes()).decode()
-    page = browser.new_page()
     found = page.evaluate(
         """async ([module, message]) => {
             const { decode, digestOf } = await import(`data:text/javascript;base64,${module}`);
@@ -50,7 +49,6 @@ def test_the_browser_reads_what_python_packed(browser: Browser, length: int, mas
         }""",
         [module, base64.b64encode(message).decode()],
     )
-    page.close()
     there = unpack(message)
     steps = np.reshape(found["values"], there.values.shape)
     assert steps * found["scale"] / 255 == pytest.approx(there.values, abs=1e-6)

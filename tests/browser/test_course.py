@@ -4,10 +4,11 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from tests.browser.accessibility import grave_violations
-from tests.browser.visitor import Visitor
+from tests.browser.newcomers import Newcomer
+from tests.browser.visitor import Visit, Visitor
 from tests.lessons import LESSONS, lesson
 from tools.course_pictures import WALL, address_of, faults, on_a_wall, settle, settle_on_a_wall
 from viz.text import Language, Text
@@ -19,19 +20,18 @@ LESSON = "self_attention"
 
 
 @pytest.fixture
-def visitor(browser: Browser, served_app: str) -> Iterator[Visitor]:
+def visitor(visit: Visit) -> Visitor:
     """Somebody whose screen is the wall."""
-    with browser.new_context(viewport={"width": WALL[0], "height": WALL[1]}, locale="en-GB") as context:
-        yield Visitor(context.new_page(), served_app, "en")
+    return visit(size=WALL)
 
 
 @pytest.fixture(scope="module")
-def reading(browser: Browser, served_app: str) -> Iterator[Visitor]:
+def reading(newcomer: Newcomer, served_app: str) -> Iterator[Visitor]:
     """Somebody who reads a whole lesson. To draw one takes seconds: its tests leave it as they found it."""
-    with browser.new_context(viewport={"width": WALL[0], "height": WALL[1]}, locale="en-GB") as context:
-        visitor = Visitor(context.new_page(), served_app, "en")
-        visitor.page.goto(served_app + address_of(LESSON, "en"))
-        settle(visitor.page)
+    with newcomer(WALL) as page:
+        visitor = Visitor(page, served_app, "en")
+        page.goto(address_of(LESSON, "en"))
+        settle(page)
         yield visitor
         assert visitor.problems == []
 

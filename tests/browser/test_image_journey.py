@@ -6,11 +6,12 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from tests import vision
 from tests.browser.elements import keyed
 from tests.browser.figures import click_plot
+from tests.browser.newcomers import Newcomer
 from tools.served_app import ROOT
 
 pytestmark = pytest.mark.browser
@@ -28,9 +29,9 @@ def address(serve: Callable[[Path], str], tmp_path_factory: pytest.TempPathFacto
 
 
 @pytest.fixture
-def page(browser: Browser, address: str) -> Iterator[Page]:
-    with browser.new_context(base_url=address, viewport={"width": 1440, "height": 900}) as context:
-        yield context.new_page()
+def page(newcomer: Newcomer, address: str) -> Iterator[Page]:
+    with newcomer(base_url=address) as page:
+        yield page
 
 
 def test_a_click_lets_a_patch_look_and_a_head_be_seen(page: Page) -> None:

@@ -98,7 +98,7 @@ def test_a_head_is_switched_off_and_the_link_shows_the_same(visit: Visit, langua
 
 
 def test_a_row_is_dragged_typed_and_touched(visit: Visit) -> None:
-    visitor = visit(size=HIGH, touch=True)
+    visitor = visit(size=HIGH, has_touch=True)
     page = visitor.page
     visitor.open("laboratory", "&part=encoder&head=L1H2&query=2-animal")
     visitor.draw()

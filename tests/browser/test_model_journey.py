@@ -5,9 +5,10 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from tests.browser.elements import keyed
+from tests.browser.newcomers import Newcomer
 from tests.hub import FakeHub, save_gpt2, served_hub
 from tools.served_app import ROOT
 
@@ -28,9 +29,9 @@ def line(serve: Callable[[Path], str], tmp_path_factory: pytest.TempPathFactory)
 
 
 @pytest.fixture
-def page(browser: Browser, line: tuple[FakeHub, str]) -> Iterator[Page]:
-    with browser.new_context(base_url=line[1], viewport={"width": 1440, "height": 900}) as context:
-        yield context.new_page()
+def page(newcomer: Newcomer, line: tuple[FakeHub, str]) -> Iterator[Page]:
+    with newcomer(base_url=line[1]) as page:
+        yield page
 
 
 def test_a_fetch_is_stopped_and_goes_on_and_the_model_is_shown(page: Page, line: tuple[FakeHub, str]) -> None:

@@ -4,12 +4,12 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from tests import small
 from tests.browser import row_script
-from tests.browser.elements import keyed
-from tests.browser.visitor import Visitor
+from tests.browser.elements import keyed, settle
+from tests.browser.newcomers import Newcomer
 
 pytestmark = pytest.mark.browser
 
@@ -26,12 +26,11 @@ def address(serve: Callable[[Path], str]) -> str:
 
 
 @pytest.fixture
-def page(browser: Browser, address: str) -> Iterator[Page]:
-    with browser.new_context(viewport={"width": 1440, "height": 900}, locale="en-GB") as context:
-        visitor = Visitor(context.new_page(), address, "en")
-        visitor.page.goto(address)
-        visitor.settle()
-        yield visitor.page
+def page(newcomer: Newcomer, address: str) -> Iterator[Page]:
+    with newcomer() as page:
+        page.goto(address)
+        settle(page)
+        yield page
 
 
 def interventions(page: Page) -> Locator:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Page
 
 TYPED = (
     "</script><script>alert(1)</script>",
@@ -35,15 +35,13 @@ st.title("End")
 
 
 @pytest.mark.browser
-def test_escaped_text_is_shown_as_typed(browser: Browser, serve: Callable[[Path], str], tmp_path: Path) -> None:
+def test_escaped_text_is_shown_as_typed(page: Page, serve: Callable[[Path], str], tmp_path: Path) -> None:
     script = tmp_path / "typed.py"
     script.write_text(SCRIPT.format(typed=TYPED), "utf-8")
-    with browser.new_context() as context:
-        page = context.new_page()
-        page.on("dialog", lambda dialog: pytest.fail(f"a script ran: {dialog.message}"))
-        page.goto(serve(script))
-        page.locator("h1").wait_for()
-        shown = page.locator("[data-testid=stMarkdown] [data-testid=stMarkdownContainer]")
-        assert [text.replace("\u2060", "") for text in shown.all_inner_texts()] == list(TYPED)
-        markup = shown.locator("p *").evaluate_all("elements => elements.map(element => element.outerHTML)")
-        assert markup == []
+    page.on("dialog", lambda dialog: pytest.fail(f"a script ran: {dialog.message}"))
+    page.goto(serve(script))
+    page.locator("h1").wait_for()
+    shown = page.locator("[data-testid=stMarkdown] [data-testid=stMarkdownContainer]")
+    assert [text.replace("\u2060", "") for text in shown.all_inner_texts()] == list(TYPED)
+    markup = shown.locator("p *").evaluate_all("elements => elements.map(element => element.outerHTML)")
+    assert markup == []
