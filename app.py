@@ -26,7 +26,7 @@ def page(name: str, icon: str, *, default: bool = False, visible: bool = True) -
         f"pages/{name}.py",
         title=text(f"app.{name}"),
         icon=icon,
-        url_path=name,
+        url_path="start" if default else name,  # where the first page is not: Streamlit gives it the empty path
         default=default,
         visibility="visible" if visible else "hidden",
     )
@@ -34,9 +34,16 @@ def page(name: str, icon: str, *, default: bool = False, visible: bool = True) -
 
 def pages() -> dict[str, list[st.Page]]:
     """All pages, by the headings under which they stand."""
+    first = page(FIRST, ":material/grid_view:", default=True)
+
+    def lead_to_first() -> None:
+        st.switch_page(first, query_params=st.query_params.to_dict())
+
     return {
         text("app.navigation_model"): [
-            page(FIRST, ":material/grid_view:", default=True),
+            first,
+            # Whoever writes its name after the address, as for any other page, finds it too.
+            st.Page(lead_to_first, title=first.title, url_path=FIRST, visibility="hidden"),
             page("map", ":material/map:"),
             page("decoding", ":material/subdirectory_arrow_right:"),
             page("coreference", ":material/link:"),

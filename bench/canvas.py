@@ -130,7 +130,7 @@ def long_text(browser: Browser, address: str, rounds: int) -> int:
             socket.on("framereceived", lambda payload: received.append(len(payload)))
 
         page.on("websocket", listen)
-        page.goto(page_address(address, "canvas", *LONG))
+        page.goto(page_address(address, "canvas", *LONG) + "&unrelated=yes")
         complete(page, "canvas", 144)
         page.wait_for_timeout(1500)
         missed += report("bytes of the page with its overview and one head", sum(received), OVERVIEW, "B")

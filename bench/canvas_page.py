@@ -58,7 +58,8 @@ def main() -> None:
         enter=code != "enc.1.h1",
         on_choose=lambda code: st.session_state.update(chosen=code),
     )
-    st.number_input("unrelated", key="unrelated", step=1)
+    if "unrelated" in st.query_params:  # on BertViz's side there is none: it would load scripts of its own
+        st.number_input("unrelated", key="unrelated", step=1)
     spare_modules(len(sys.modules))  # as app.py does
 
 

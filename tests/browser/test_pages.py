@@ -5,11 +5,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser.accessibility import grave_violations
-from tests.browser.elements import settle
+from tests.browser.elements import keyed, settle
 from tests.browser.newcomers import Newcomer
 from tests.browser.visitor import DEFAULT, NARROW, WIDE, Visit, Visitor
+from viz.text import Text
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = sorted(path.stem for path in (ROOT / "pages").glob("[!_]*.py"))
@@ -66,6 +68,19 @@ def test_language_follows_the_browser_and_can_be_changed(newcomer: Newcomer, ser
         page.get_by_role("radio", name="English").or_(page.get_by_role("button", name="English")).click()
         page.wait_for_url("**/decoding?lang=en")
         page.get_by_role("link", name="Positions").wait_for()
+
+
+@pytest.mark.browser
+def test_the_first_page_is_found_by_its_name_too(visit: Visit) -> None:
+    visitor = visit()
+    visitor.page.goto(f"{visitor.address}/{DEFAULT}?lang=zh&picture=heatmap&sentence=Hello+%26+you.")
+    visitor.page.wait_for_url(re.compile(rf"^{visitor.address}/\?"))
+    visitor.settle()
+    assert visitor.page.locator("[data-testid=stMain] h1").inner_text().startswith(Text("zh")("attention.title"))
+    expect(keyed(visitor.page, "sentence", "input")).to_have_value("Hello & you.")
+    expect(visitor.page).to_have_url(re.compile("picture=heatmap"))
+    assert visitor.page.get_by_role("dialog").count() == 0
+    assert visitor.problems == []
 
 
 @pytest.mark.browser
