@@ -83,6 +83,7 @@ def part(show: Callable[Given, None]) -> Callable[Given, None]:
     """A part of a page that runs alone where one of its own widgets changes, and says itself what goes wrong in it.
 
     It may also fill places that were made outside, in each run the same ones; what else stands there is not run again.
+    Those are made by the page or by the part right around it: further out, Streamlit may not find them again.
     """
 
     @st.fragment

@@ -1,5 +1,4 @@
 import streamlit as st
-from streamlit.delta_generator import DeltaGenerator
 
 from model.attention_view import AttentionView, Cell
 from model.trace import Trace
@@ -110,9 +109,14 @@ def show_attention(sentence: str, trace: Trace) -> None:
 def show_heads(view: AttentionView, weights: AttentionView, words: tuple[str, ...]) -> None:
     """The overview, and the chosen heads large, side by side; at first those whose `weights` tell most."""
     overview, pictures = st.columns([5, 7], gap="medium")
+    picture_place, focus_place = pictures.columns(2)
+    with focus_place:
+        focus = settings.choose_focus(words)
     if not view.values.numel():
-        overview.info(text("attention.nothing"))
+        st.info(text("attention.nothing"))
         return
+    with picture_place:
+        picture = settings.choose("picture", "ribbons", "heatmap", "table")
     with overview:
         thumbnails = st.container()
         with st.container(horizontal=True, vertical_alignment="bottom"):
@@ -120,28 +124,17 @@ def show_heads(view: AttentionView, weights: AttentionView, words: tuple[str, ..
             settings.choose_click()
         with thumbnails:
             show_overview(view, chosen)
-        bars = st.container()
-    with pictures:
-        show_closely(view, chosen, words, bars)
-
-
-@session.part
-def show_closely(view: AttentionView, chosen: tuple[Cell, ...], words: tuple[str, ...], bars: DeltaGenerator) -> None:
-    """The chosen heads and the word in focus, whose largest numbers stand in `bars`."""
-    with st.container(horizontal=True, vertical_alignment="bottom"):
-        picture = settings.choose("picture", "ribbons", "heatmap", "table")
-        focus = settings.choose_focus(words)
-    with bars.container():
         if focus is not None and view.queries.of_word(focus) and view.quantity != "mask":
             show_focus(view, chosen, focus, words[focus])
-    show_picture(picture, view, chosen, focus, words)
-    show_how_to_read(picture, view)
-    st.download_button(
-        text("attention.download"),
-        lambda: attention_table(view, chosen).to_csv(index=False).encode(),
-        "headlight-attention.csv",
-        "text/csv",
-    )
+    with pictures:
+        show_picture(picture, view, chosen, focus, words)
+        show_how_to_read(picture, view)
+        st.download_button(
+            text("attention.download"),
+            lambda: attention_table(view, chosen).to_csv(index=False).encode(),
+            "headlight-attention.csv",
+            "text/csv",
+        )
 
 
 def caption(*sentences: str) -> None:

@@ -20,8 +20,9 @@ from tests.browser.canvas_sight import (
     said,
     thumbnail,
 )
+from tests.browser.elements import keyed
 from tests.browser.figures import box_at_rest
-from tests.browser.visitor import NARROW
+from tests.browser.visitor import NARROW, Visit
 from viz.text import Text
 from viz.theme import theme
 
@@ -143,3 +144,24 @@ def test_a_finger_enters_a_head_and_can_still_scroll_the_page(open_canvas: Open,
     page.touchscreen.tap(*place(page, 0.55 * box["width"], 0.7 * box["height"]))
     expect(page.locator("output.readout")).to_contain_text("→")
     assert problems(visitor) == []
+
+
+def test_another_kind_and_another_sentence_come_onto_the_same_canvas(visit: Visit) -> None:
+    visitor = visit()
+    page, text = visitor.page, Text("en")
+    visitor.open("map")
+    drawn = map_of(page).and_(page.locator("[data-drawn]"))
+    drawn.wait_for()
+    for name in ("kind_cross", "kind_decoder"):
+        before = drawn.get_attribute("data-drawn") or ""
+        page.get_by_role("radio", name=text(f"attention.{name}")).click()
+        expect(drawn).not_to_have_attribute("data-drawn", before)
+    before = drawn.get_attribute("data-drawn") or ""
+    keyed(page, "sentence", "input").fill("The cat sat.")
+    keyed(page, "sentence", "input").press("Enter")
+    expect(drawn).not_to_have_attribute("data-drawn", before)
+    map_of(page).focus()
+    map_of(page).press("ArrowRight")
+    map_of(page).press("Enter")
+    expect(map_of(page)).to_have_attribute("data-head", "dec.1.h2")
+    assert visitor.problems == []

@@ -51,6 +51,7 @@ def test_a_dot_clicked_chooses_its_head_and_the_link_keeps_it(page: Page) -> Non
 def test_what_takes_long_is_stopped_and_begun_again(page: Page) -> None:
     page.goto("/scorecard?lang=en&n=300")
     stop = page.get_by_role("button", name=EN("app.cancel"))
+    expect(page.get_by_text(EN("scorecard.measuring", n=300))).to_be_visible()  # first the sentences are drawn
     stop.click()
     expect(page.get_by_text("Stopped before the end")).to_be_visible()
     expect(page.locator(".st-key-look_and_cost")).to_have_count(0)

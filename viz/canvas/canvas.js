@@ -12,7 +12,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
     if (surface.overview?.digest === digestOf(data)) surface.restyle();
     else {
         if (surface.overview) endMeeting(surface.overview.digest, surface);
-        surface.show(decode(data));
+        surface.open(decode(data));
         const meeting = meetingOf(surface.overview.digest);
         meeting.surface = surface;
         meeting.details.forEach((detail) => surface.take(detail));

@@ -52,7 +52,7 @@ export class Surface extends Selecting {
         this.image?.close();
     }
 
-    show(overview) {
+    open(overview) {
         const { texts, picture } = overview.names;
         this.painter.load(overview);
         const pictures = new Pictures(overview, this.painter);
