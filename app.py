@@ -11,13 +11,13 @@ from pages._process import import_behind, spare_modules
 
 FIRST = "attention"  # the page that opens; its own path is empty
 
-st.set_page_config(page_title="Headlight", page_icon=shell.FAVICON, layout="wide")
+st.set_page_config(page_title="Headlight", page_icon=shell.drawing("favicon"), layout="wide")
 
 with st.sidebar:
     shell.keep_page_controls(st.container())  # above the language: a page's own choices come first
     shell.choose_language()
 text = shell.text()
-st.logo(shell.logo(), size="large", icon_image=shell.FAVICON)
+st.logo(shell.drawing(f"headlight-{shell.current_theme().mode}"), size="large", icon_image=shell.drawing("favicon"))
 
 
 def page(name: str, icon: str, *, default: bool = False, visible: bool = True) -> st.Page:

@@ -3,6 +3,9 @@
 Nothing here needs torch or a model: the app's first picture is there before they are imported.
 """
 
+from functools import cache
+from pathlib import Path
+
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 from streamlit.runtime.pages_manager import PagesManager
@@ -17,7 +20,7 @@ if PagesManager.uses_pages_directory:
     PagesManager.uses_pages_directory = False
     st.rerun()
 
-FAVICON = "/app/static/favicon.svg"  # as the browser asks for it, once: a file's name would be read and sent each time
+_DRAWINGS = Path(__file__).parents[1] / "static"
 _LANGUAGE_KEY = address.EVERYWHERE
 _PAGE_CONTROLS = "page_controls"
 
@@ -39,9 +42,10 @@ def current_theme() -> Theme:
     return theme("dark" if st.context.theme.type == "dark" else "light")
 
 
-def logo() -> str:
-    """The address of the product's name as a picture, for the reader's theme."""
-    return f"/app/static/headlight-{current_theme().mode}.svg"
+@cache
+def drawing(name: str) -> str:
+    """A drawing of the product as SVG, read once: Streamlit would read its file in each run."""
+    return (_DRAWINGS / f"{name}.svg").read_text("utf-8")
 
 
 def choose_language() -> None:
