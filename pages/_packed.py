@@ -13,6 +13,8 @@ from viz.canvas.messages import Patches, detail, overview
 from viz.text import Language, Text
 from viz.theme import Mode, theme
 
+_FONTS = "app/static/fonts"  # as the browser finds them from a page of the app
+
 
 @known(8)
 def canvas_overview(
@@ -31,10 +33,10 @@ def canvas_detail(view: AttentionView, cell: Cell, shown: bytes) -> bytes:
 
 @kept(8)
 def bertviz(
-    sentence: str, name: str, view: View, kind: AttentionKind, mode: Mode, language: Language, fonts: str, title: str
+    sentence: str, name: str, view: View, kind: AttentionKind, mode: Mode, language: Language, title: str
 ) -> str:
     """A view of BertViz as a page of ours around it; see `document`. Raises InputError, CheckpointError."""
-    drawn = document(results.seen(sentence, name), view, kind, theme(mode), Text(language), font_folder=fonts)
+    drawn = document(results.seen(sentence, name), view, kind, theme(mode), Text(language), font_folder=_FONTS)
     return embedded(drawn, title)
 
 

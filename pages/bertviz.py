@@ -13,7 +13,6 @@ from pages._tables import table_on_request
 from viz.attention_table import attention_table
 from viz.bertviz import ABOUT_SCORES, View, elements, height, limit, longest
 
-FONTS = "app/static/fonts"  # as the browser finds them from a page of the app
 VIEWS: tuple[View, ...] = ("head", "model", "neuron")
 
 text = session.text()
@@ -43,7 +42,7 @@ def show_view(trace: Trace, view: View, kind: AttentionKind) -> None:
         layers=len(layers),
         heads=len(layers[0].weights),
     )
-    framed = packed.bertviz(sentence, name, view, kind, theme.mode, text.language, FONTS, title)
+    framed = packed.bertviz(sentence, name, view, kind, theme.mode, text.language, title)
     st.iframe(framed, height=height(trace, view, kind), alt=title)
 
 
